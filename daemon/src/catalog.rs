@@ -1,0 +1,3 @@
+//! What is known of a database's schema: snapshot, canonical DDL text, diff. Pure; `target` takes snapshots.
+
+pub mod snapshot;

@@ -1,0 +1,17 @@
+//! Stagegate: reviews SQL migrations in pull requests and rolls them out after the merge.
+
+pub mod bitbucket;
+pub mod catalog;
+pub mod change;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod forge;
+pub mod ids;
+pub mod policy;
+pub mod review;
+pub mod rollout;
+pub mod rules;
+pub mod sql;
+pub mod store;
+pub mod target;

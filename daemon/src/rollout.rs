@@ -1,0 +1,1 @@
+//! Plan (pure), gates (pure) and the runner of a rollout.
