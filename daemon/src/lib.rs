@@ -1,5 +1,6 @@
 //! Stagegate: reviews SQL migrations in pull requests and rolls them out after the merge.
 
+pub mod app;
 pub mod bitbucket;
 pub mod catalog;
 pub mod change;
