@@ -13,6 +13,7 @@ pub mod policy;
 pub mod review;
 pub mod rollout;
 pub mod rules;
+pub mod settings;
 pub mod sql;
 pub mod store;
 pub mod target;

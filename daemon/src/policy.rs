@@ -3,43 +3,15 @@
 //! A policy is checked in two steps: here, all that the text alone can tell; in `rules`, what the plugins say of
 //! their rules and options, for which every part keeps its [`Location`].
 
+mod parse;
+
 use std::collections::BTreeMap;
-use std::fmt;
 use std::time::Duration;
 
 use crate::ids::{PluginName, RuleId};
 use crate::review::finding::Level;
-
-/// Where something stands in a TOML file; 1-based.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Location {
-    /// As the user named the file.
-    pub file: String,
-    /// 1-based.
-    pub line: u32,
-    /// 1-based.
-    pub column: u32,
-}
-
-impl fmt::Display for Location {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", self.file, self.line, self.column)
-    }
-}
-
-/// One thing that is wrong with a policy or the configuration; all of a file's are reported together.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{location}: {key}: {message}{}", help.as_deref().map(|help| format!("\n  help: {help}")).unwrap_or_default())]
-pub struct SettingProblem {
-    /// Where.
-    pub location: Location,
-    /// The dotted key, such as `rules.nullable-column.level`.
-    pub key: String,
-    /// What is wrong.
-    pub message: String,
-    /// What to do; "did you mean ...?" where a name is near.
-    pub help: Option<String>,
-}
+pub use crate::settings::{Location, SettingProblem};
+pub use parse::parse_policy;
 
 /// A policy, valid as far as its text can tell.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,13 +127,4 @@ impl Default for PluginLimits {
             on_crash: Level::Error,
         }
     }
-}
-
-/// Reads a policy.
-///
-/// # Errors
-/// All that is wrong with it, in the order of the file.
-pub fn parse_policy(file: &str, text: &str) -> Result<Policy, Vec<SettingProblem>> {
-    let _ = (file, text);
-    unimplemented!("policy::parse_policy")
 }

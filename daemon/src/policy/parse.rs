@@ -1,0 +1,349 @@
+//! The text of a policy -> [`Policy`], or everything that is wrong with it.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    Location, OnFinding, PluginLimits, PluginReference, Policy, RolloutMode, RolloutPolicy, RuleSetting,
+    SettingProblem,
+};
+use crate::ids::{InvalidId, PluginName, RuleId};
+use crate::review::finding::Level;
+use crate::settings::{Document, Entry, Section};
+
+/// What a level may be called; `off` is none.
+const LEVELS: &[(&str, Option<Level>)] = &[
+    ("error", Some(Level::Error)),
+    ("warning", Some(Level::Warning)),
+    ("info", Some(Level::Info)),
+    ("off", None),
+];
+
+const MODES: &[(&str, RolloutMode)] = &[
+    ("automatic", RolloutMode::Automatic),
+    ("manual", RolloutMode::Manual),
+];
+
+const ON_FINDING: &[(&str, OnFinding)] = &[
+    ("ignore", OnFinding::Ignore),
+    ("resolve", OnFinding::Resolve),
+    ("refuse", OnFinding::Refuse),
+];
+
+const ON_CRASH: &[(&str, Level)] = &[
+    ("error", Level::Error),
+    ("warning", Level::Warning),
+    ("info", Level::Info),
+];
+
+/// Others queue behind a change that waits for a lock, so waiting without end is not to be had.
+const LONGEST_LOCK_TIMEOUT: Duration = Duration::from_hours(1);
+
+/// PostgreSQL takes more, but nobody means more.
+const LONGEST_STATEMENT_TIMEOUT: Duration = Duration::from_hours(7 * 24);
+
+/// A review that takes longer has hung.
+const LONGEST_CALL: Duration = Duration::from_mins(5);
+
+/// Reads a policy. `file` is how the user calls it.
+///
+/// # Errors
+/// All that is wrong with it, in the order of the file.
+pub fn parse_policy(file: &str, text: &str) -> Result<Policy, Vec<SettingProblem>> {
+    let document = Document::parse(file, text);
+    let root = document.root();
+    let policy = Policy {
+        file: file.to_owned(),
+        digest: hex::encode(Sha256::digest(text.as_bytes())),
+        plugins: root
+            .table("plugins")
+            .map(|section| read_plugins(&section))
+            .unwrap_or_default(),
+        rules: root
+            .table("rules")
+            .map(|section| read_rules(&section))
+            .unwrap_or_default(),
+        rollout: root.table("rollout").map(read_rollout).unwrap_or_default(),
+        limits: root.table("limits").map(read_limits).unwrap_or_default(),
+    };
+    root.finish();
+    let problems = document.into_problems();
+    if problems.is_empty() {
+        Ok(policy)
+    } else {
+        Err(problems)
+    }
+}
+
+fn read_plugins(section: &Section<'_>) -> BTreeMap<PluginName, PluginReference> {
+    let plugins = section.entries().into_iter().filter_map(|(key, entry)| {
+        let name = named(&key, &entry);
+        let plugin = entry.section().and_then(read_plugin);
+        name.zip(plugin)
+    });
+    plugins.collect()
+}
+
+fn read_plugin(section: Section<'_>) -> Option<PluginReference> {
+    let path = section
+        .required("path", "\"column.wasm\"")
+        .and_then(Entry::filled_text);
+    let sha256 = section.optional("sha256").and_then(read_sha256);
+    let location = section.location();
+    section.finish();
+    Some(PluginReference {
+        path: path?,
+        sha256,
+        location,
+    })
+}
+
+fn read_sha256(entry: Entry<'_>) -> Option<String> {
+    let text = entry.as_text().unwrap_or_default().to_ascii_lowercase();
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Some(text);
+    }
+    entry.refuse(
+        "is not a sha256",
+        Some("write its 64 hexadecimal digits, as `sha256sum` prints them".into()),
+    )
+}
+
+fn read_rules(section: &Section<'_>) -> BTreeMap<RuleId, RuleSetting> {
+    let rules = section.entries().into_iter().filter_map(|(key, entry)| {
+        let id = named(&key, &entry);
+        id.zip(read_rule(entry))
+    });
+    rules.collect()
+}
+
+/// `rule = "warning"`, or a table with `level` and `options`.
+fn read_rule(entry: Entry<'_>) -> Option<RuleSetting> {
+    let location = entry.location();
+    let mut options = Options::default();
+    if entry.as_text().is_some() {
+        let level = entry.word(LEVELS)?;
+        return Some(RuleSetting {
+            level,
+            options: options.values,
+            location,
+            option_locations: options.locations,
+        });
+    }
+    let section = entry.section()?;
+    let level = section
+        .required("level", "\"warning\"")
+        .and_then(|entry| entry.word(LEVELS));
+    if let Some(entry) = section.optional("options") {
+        options.locations.insert(String::new(), entry.location());
+        options.values = options.read(&entry.section()?, "");
+    }
+    section.finish();
+    Some(RuleSetting {
+        level: level?,
+        options: options.values,
+        location,
+        option_locations: options.locations,
+    })
+}
+
+/// The options of a rule while they are read.
+#[derive(Default)]
+struct Options {
+    values: toml::Table,
+    locations: BTreeMap<String, Location>,
+}
+
+impl Options {
+    fn read(&mut self, section: &Section<'_>, prefix: &str) -> toml::Table {
+        let mut table = toml::Table::new();
+        for (key, entry) in section.entries() {
+            let path = if prefix.is_empty() {
+                key.clone()
+            } else {
+                format!("{prefix}.{key}")
+            };
+            self.locations.insert(path.clone(), entry.location());
+            let value = match entry.nested() {
+                Some(nested) => toml::Value::Table(self.read(&nested, &path)),
+                None => entry.value(),
+            };
+            table.insert(key, value);
+        }
+        table
+    }
+}
+
+fn read_rollout(section: Section<'_>) -> RolloutPolicy {
+    let defaults = RolloutPolicy::default();
+    let on_finding = |key| section.optional(key).and_then(|entry| entry.word(ON_FINDING));
+    let lock_timeout = section
+        .optional("lock-timeout")
+        .and_then(|entry| bounded(&entry, LONGEST_LOCK_TIMEOUT));
+    let rollout = RolloutPolicy {
+        mode: section
+            .optional("mode")
+            .and_then(|entry| entry.word(MODES))
+            .unwrap_or(defaults.mode),
+        on_warning: on_finding("on-warning").unwrap_or(defaults.on_warning),
+        on_error: on_finding("on-error").unwrap_or(defaults.on_error),
+        lock_timeout: lock_timeout.unwrap_or(defaults.lock_timeout),
+        statement_timeout: section
+            .optional("statement-timeout")
+            .and_then(|entry| read_statement_timeout(&entry))
+            .unwrap_or(defaults.statement_timeout),
+    };
+    section.finish();
+    rollout
+}
+
+fn read_statement_timeout(entry: &Entry<'_>) -> Option<Duration> {
+    let duration = entry.duration()?;
+    if duration > LONGEST_STATEMENT_TIMEOUT {
+        return entry.refuse(
+            "must be at most 168h",
+            Some("\"0s\" means without limit".to_owned()),
+        );
+    }
+    Some(duration)
+}
+
+fn read_limits(section: Section<'_>) -> PluginLimits {
+    let defaults = PluginLimits::default();
+    let time = section
+        .optional("time")
+        .and_then(|entry| bounded(&entry, LONGEST_CALL));
+    let on_crash = section
+        .optional("on-crash")
+        .and_then(|entry| entry.word(ON_CRASH));
+    let limits = PluginLimits {
+        time: time.unwrap_or(defaults.time),
+        memory_bytes: section
+            .optional("memory")
+            .and_then(Entry::bytes)
+            .unwrap_or(defaults.memory_bytes),
+        findings: section
+            .optional("findings")
+            .and_then(Entry::count)
+            .unwrap_or(defaults.findings),
+        text_bytes: section
+            .optional("text")
+            .and_then(Entry::bytes)
+            .unwrap_or(defaults.text_bytes),
+        on_crash: on_crash.unwrap_or(defaults.on_crash),
+    };
+    section.finish();
+    limits
+}
+
+/// A duration of more than nothing and at most `longest`.
+fn bounded(entry: &Entry<'_>, longest: Duration) -> Option<Duration> {
+    let duration = entry.duration()?;
+    if duration.is_zero() || duration > longest {
+        let longest = jiff::SignedDuration::try_from(longest).unwrap_or(jiff::SignedDuration::MAX);
+        return entry.refuse(&format!("must be more than 0 and at most {longest:#}"), None);
+    }
+    Some(duration)
+}
+
+fn named<T: FromStr<Err = InvalidId>>(key: &str, entry: &Entry<'_>) -> Option<T> {
+    match key.parse() {
+        Ok(name) => Some(name),
+        Err(error) => entry.refuse_key(
+            &format!("is not a {}", error.kind),
+            Some(format!("use {}", error.rule)),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    #[track_caller]
+    fn check_problems(text: &str, expected: &Expect) {
+        let problems = parse_policy("prod.toml", text).expect_err("should be refused");
+        let texts: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        expected.assert_eq(&(texts.join("\n") + "\n"));
+    }
+
+    #[test]
+    fn a_whole_policy() {
+        let policy = parse_policy(
+            "prod.toml",
+            r#"
+            [plugins.column]
+            path = "column.wasm"
+
+            [rules]
+            missing-primary-key = "error"
+            select-star = "off"
+
+            [rules.nullable-column]
+            level = "warning"
+            options.ignore-columns = ["deleted_at"]
+            options.table.format = "x"
+
+            [rollout]
+            mode = "automatic"
+            on-warning = "ignore"
+            lock-timeout = "1500ms"
+
+            [limits]
+            memory = "32MiB"
+            "#,
+        )
+        .expect("valid");
+        let rule = &policy.rules[&"nullable-column".parse().unwrap()];
+        assert_eq!(rule.level, Some(Level::Warning));
+        assert_eq!(rule.options["table"]["format"].as_str(), Some("x"));
+        assert_eq!(rule.option_locations["table.format"].line, 12);
+        assert_eq!(policy.rules[&"select-star".parse().unwrap()].level, None);
+        assert_eq!(policy.rollout.mode, RolloutMode::Automatic);
+        assert_eq!(policy.rollout.lock_timeout, Duration::from_millis(1500));
+        assert_eq!(policy.rollout.on_error, OnFinding::Refuse, "a default");
+        assert_eq!(policy.limits.memory_bytes, 32 << 20);
+    }
+
+    #[test]
+    fn every_problem_names_its_place_and_remedy() {
+        check_problems(
+            r#"
+[plugin.column]
+path = "column.wasm"
+[rules]
+nullable-column = "warnign"
+Bad_Id = "error"
+[rules.missing-primary-key]
+lvl = "error"
+[rollout]
+mode = 3
+lock-timeout = "0s"
+[limits]
+memory = "64MB"
+"#,
+            &expect![[r#"
+                prod.toml:2:2: plugin is not a known setting
+                  help: did you mean `plugins`?
+                prod.toml:5:19: rules.nullable-column can not be "warnign"
+                  help: did you mean `warning`?
+                prod.toml:6:1: rules.Bad_Id is not a rule id
+                  help: use lower-case letters, digits and hyphens, starting with a letter, at most 60
+                prod.toml:7:8: rules.missing-primary-key.level is missing
+                  help: add `level = "warning"`
+                prod.toml:8:1: rules.missing-primary-key.lvl is not a known setting
+                  help: known here: `level`, `options`
+                prod.toml:10:8: rollout.mode is an integer
+                  help: write one of `automatic`, `manual`
+                prod.toml:11:16: rollout.lock-timeout must be more than 0 and at most 1h
+                prod.toml:13:10: limits.memory is not a size: "64MB"
+                  help: write a number with a unit, such as "64MiB" or "512KiB"
+            "#]],
+        );
+    }
+}
