@@ -3,9 +3,13 @@
 //! Secrets never stand in the file: a setting names where to read one (`{ credential = "..." }` of systemd,
 //! `{ file = "..." }` or `{ env = "..." }`).
 
+pub mod example;
+mod parse;
+pub mod secret;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -133,20 +137,11 @@ pub struct ProjectConfig {
     pub poll_interval: Duration,
 }
 
-/// Reads `stagegate.toml` and the secrets it names. Relative paths count from the file's folder.
-///
-/// # Errors
-/// Where the file can not be read, or all that is wrong with it.
-pub fn load_config(path: &std::path::Path) -> Result<Config, ConfigError> {
-    let _ = path;
-    unimplemented!("config::load_config")
-}
-
 /// Why there is no configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file is absent or unreadable.
-    #[error("read {path}")]
+    #[error("read {}", path.display())]
     Read {
         /// Which file.
         path: PathBuf,
@@ -154,11 +149,80 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// Everything that is wrong with it.
-    #[error("{} in {path}", if problems.len() == 1 { "1 problem".to_owned() } else { format!("{} problems", problems.len()) })]
+    #[error("{} in {}", if problems.len() == 1 { "1 problem".to_owned() } else { format!("{} problems", problems.len()) }, path.display())]
     Invalid {
         /// Which file.
         path: PathBuf,
         /// In the order of the file.
         problems: Vec<crate::policy::SettingProblem>,
     },
+}
+
+/// Reads `stagegate.toml` and the secrets it names. Relative paths count from the file's folder.
+///
+/// # Errors
+/// Where the file can not be read, or all that is wrong with it.
+pub fn load_config(path: &Path) -> Result<Config, ConfigError> {
+    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let folder = std::path::absolute(path)
+        .map_err(|source| ConfigError::Read {
+            path: path.to_owned(),
+            source,
+        })?
+        .parent()
+        .map(Path::to_owned)
+        .unwrap_or_default();
+    parse::parse_config(&path.display().to_string(), &text, &folder).map_err(|problems| {
+        ConfigError::Invalid {
+            path: path.to_owned(),
+            problems,
+        }
+    })
+}
+
+impl ConfigError {
+    /// The problems one by one, for people; empty where the file could not be read at all.
+    pub fn problems(&self) -> &[crate::policy::SettingProblem] {
+        match self {
+            Self::Read { .. } => &[],
+            Self::Invalid { problems, .. } => problems,
+        }
+    }
+}
+
+impl Config {
+    /// The projects whose changes come from this repository through this connection.
+    pub fn projects_of<'a>(
+        &'a self,
+        connection: &'a ConnectionName,
+        repository: &'a RepositorySlug,
+    ) -> impl Iterator<Item = (&'a ProjectName, &'a ProjectConfig)> {
+        self.projects.iter().filter(move |(_, project)| {
+            &project.connection == connection && &project.repository == repository
+        })
+    }
+
+    /// The environments a project reaches, in order, each with its databases in the project's order.
+    pub fn reach<'a>(
+        &'a self,
+        project: &'a ProjectConfig,
+    ) -> impl Iterator<Item = (&'a EnvironmentConfig, Vec<&'a DatabaseName>)> {
+        self.environments.iter().filter_map(|environment| {
+            let belongs = |name: &&DatabaseName| {
+                self.databases
+                    .get(*name)
+                    .is_some_and(|database| database.environment == environment.name)
+            };
+            let databases: Vec<_> = project.databases.iter().filter(belongs).collect();
+            (!databases.is_empty()).then_some((environment, databases))
+        })
+    }
+
+    /// The public address without a slash at the end, for links.
+    pub fn base_url(&self) -> &str {
+        self.server.public_url.as_str().trim_end_matches('/')
+    }
 }

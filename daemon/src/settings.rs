@@ -223,6 +223,15 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -
         .map(|(_, candidate)| format!("did you mean `{candidate}`?"))
 }
 
+/// The article that goes before a word.
+pub fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    }
+}
+
 /// Names joined for a sentence.
 pub fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names

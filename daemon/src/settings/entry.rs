@@ -8,9 +8,10 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::{Document, Location, Section, did_you_mean, listed};
+use super::{Document, Location, Section, article, did_you_mean, listed};
 
 /// A value with its key and place. Each conversion reports a problem where the value is of another kind.
+#[derive(Clone)]
 pub struct Entry<'doc> {
     document: &'doc Document<'doc>,
     path: String,
@@ -56,7 +57,7 @@ impl<'doc> Entry<'doc> {
     }
 
     /// A text that a type can be read from.
-    pub fn parsed<T: FromStr>(self, example: &str) -> Option<T>
+    pub fn parsed<T: FromStr>(&self, example: &str) -> Option<T>
     where
         T::Err: std::fmt::Display,
     {
@@ -214,14 +215,6 @@ impl<'doc> Entry<'doc> {
             &format!("is {} {found}", article(found)),
             Some(format!("write {wanted}")),
         )
-    }
-}
-
-fn article(word: &str) -> &'static str {
-    if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
     }
 }
 
