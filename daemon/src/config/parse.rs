@@ -61,8 +61,8 @@ fn read_root(root: &Section<'_>, folder: &Path) -> Option<Config> {
     });
     let connections = named_tables(root, "connections", |section| read_connection(section, folder));
     let known = Known {
-        connections: names(&connections),
-        databases: names(&databases),
+        connections: keys(root, "connections"),
+        databases: keys(root, "databases"),
     };
     let projects = named_tables(root, "projects", |section| read_project(section, &known));
     Some(Config {
