@@ -9,6 +9,10 @@
 
 pub mod audit;
 pub mod deliveries;
+pub mod poll;
+pub mod publications;
+pub mod pull_requests;
+pub mod reviews;
 pub mod work;
 
 use std::fs::{File, OpenOptions, TryLockError};
