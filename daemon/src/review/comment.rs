@@ -1,6 +1,16 @@
 //! The texts that stand on a pull request. Markdown without HTML; everything quoted from SQL is escaped.
 
-use super::finding::Report;
+use std::fmt::Write as _;
+
+use super::finding::{Finding, Level, NotEvaluated, Report};
+use super::grouped::{GroupedFile, GroupedFinding, group};
+use super::markdown::{code, code_block, escape};
+
+/// More than these are left to the review's page.
+const MOST_FINDINGS: usize = 50;
+
+/// More than these are left to the review's page.
+const MOST_NOT_EVALUATED: usize = 10;
 
 /// Where links in a comment lead.
 #[derive(Debug, Clone)]
@@ -9,12 +19,6 @@ pub struct Links {
     pub base: String,
     /// The review's page.
     pub review: String,
-}
-
-/// The summary comment of a review.
-pub fn render_review(report: &Report, commit: &str, links: &Links) -> String {
-    let _ = (report, commit, links);
-    unimplemented!("review::comment::render_review")
 }
 
 /// How one database of a rollout stands, for the rollout's comment.
@@ -30,8 +34,211 @@ pub struct TaskLine {
     pub state: String,
 }
 
+/// The summary comment of a review. `commit` is what was reviewed.
+pub fn render_review(report: &Report, commit: &str, links: &Links) -> String {
+    let files = group(report);
+    let mut text = format!("### {}\n\n", headline(&files));
+    text += &opening(report, &files, commit);
+    let mut left = MOST_FINDINGS;
+    for file in &files {
+        render_file(&mut text, report, file, links, &mut left);
+    }
+    let hidden = files
+        .iter()
+        .map(|file| file.findings.len())
+        .sum::<usize>()
+        .saturating_sub(MOST_FINDINGS);
+    if hidden > 0 {
+        let _ = write!(text, "\nand {} more.\n", counted(hidden, "finding"));
+    }
+    render_not_evaluated(&mut text, &files);
+    let _ = write!(text, "\n[The whole review]({})", links.review);
+    text
+}
+
+/// The comment of a pull request that no longer changes any migration.
+pub fn render_nothing_left(commit: &str) -> String {
+    format!(
+        "### ✅ Stagegate: nothing to review\n\nAt commit {} this pull request changes no migration.",
+        code(commit)
+    )
+}
+
 /// The comment that links to a rollout.
 pub fn render_rollout(rollout_url: &str, lines: &[TaskLine]) -> String {
-    let _ = (rollout_url, lines);
-    unimplemented!("review::comment::render_rollout")
+    let mut text = format!("### 🚦 Stagegate: [rollout]({rollout_url})\n\n");
+    if lines.is_empty() {
+        text += "There is nothing to roll out.";
+        return text;
+    }
+    text += "| Environment | Database | Change | State |\n|---|---|---|---|\n";
+    for line in lines.iter().take(MOST_FINDINGS) {
+        let (environment, database) = (escape(&line.environment), escape(&line.database));
+        let (change, state) = (escape(&line.change), escape(&line.state));
+        let _ = writeln!(text, "| {environment} | {database} | {change} | {state} |");
+    }
+    let hidden = lines.len().saturating_sub(MOST_FINDINGS);
+    if hidden > 0 {
+        let _ = write!(text, "\nand {} more.\n", counted(hidden, "task"));
+    }
+    let _ = write!(text, "\n[Open the rollout]({rollout_url})");
+    text
 }
+
+/// `2 errors, 1 warning`, or `no findings`.
+pub fn summary(report: &Report) -> String {
+    count_levels(&group(report))
+}
+
+/// `1 file`, `2 files`.
+pub fn counted(number: usize, noun: &str) -> String {
+    if number == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{number} {noun}s")
+    }
+}
+
+fn headline(files: &[GroupedFile<'_>]) -> String {
+    let gravest = files
+        .iter()
+        .flat_map(|file| &file.findings)
+        .map(GroupedFinding::level)
+        .max();
+    let sign = match gravest {
+        Some(Level::Error) => "❌",
+        Some(Level::Warning) => "⚠️",
+        Some(Level::Info) => "ℹ️",
+        None => "✅",
+    };
+    format!("{sign} Stagegate: {}", count_levels(files))
+}
+
+fn count_levels(files: &[GroupedFile<'_>]) -> String {
+    let count = |level| {
+        files
+            .iter()
+            .flat_map(|file| &file.findings)
+            .filter(|finding| finding.level() == level)
+            .count()
+    };
+    let parts: Vec<_> = [
+        (Level::Error, "error"),
+        (Level::Warning, "warning"),
+        (Level::Info, "remark"),
+    ]
+    .into_iter()
+    .map(|(level, noun)| (count(level), noun))
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, noun)| counted(number, noun))
+    .collect();
+    if parts.is_empty() {
+        "no findings".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+fn opening(report: &Report, files: &[GroupedFile<'_>], commit: &str) -> String {
+    let environments: Vec<_> = report
+        .environments
+        .iter()
+        .map(|environment| environment.environment.as_str())
+        .collect();
+    let policies = if environments.len() == 1 {
+        "the policy of"
+    } else {
+        "the policies of"
+    };
+    format!(
+        "Commit {}: {} reviewed under {policies} {}.\n",
+        code(commit),
+        counted(files.len(), "migration"),
+        environments.join(", ")
+    )
+}
+
+fn render_file(text: &mut String, report: &Report, file: &GroupedFile<'_>, links: &Links, left: &mut usize) {
+    if file.findings.is_empty() || *left == 0 {
+        return;
+    }
+    let _ = write!(text, "\n{}\n", code(file.path));
+    let source = report.sources.iter().find(|source| source.path == file.path);
+    for grouped in file.findings.iter().take(*left) {
+        render_finding(text, grouped, source.map_or("", |source| &source.sql), links);
+    }
+    *left = left.saturating_sub(file.findings.len());
+}
+
+fn render_finding(text: &mut String, grouped: &GroupedFinding<'_>, sql: &str, links: &Links) {
+    let finding = grouped.finding;
+    let rule = &finding.rule;
+    let _ = write!(
+        text,
+        "\n**{}**, line {} ({}): {} ([{rule}]({}/rules/{rule}))\n",
+        grouped.level(),
+        finding.place.start.line,
+        grouped.environments(),
+        escape(&finding.message),
+        links.base,
+    );
+    if let Some(line) = quoted_line(finding, sql) {
+        let _ = write!(text, "\n{}\n", code_block("sql", line));
+    }
+    if let Some(help) = &finding.help {
+        let _ = write!(text, "\n{}\n", render_help(help));
+    }
+}
+
+/// The first line the finding points at.
+fn quoted_line<'sql>(finding: &Finding, sql: &'sql str) -> Option<&'sql str> {
+    let start = (finding.place.start_byte as usize).min(sql.len());
+    if finding.place.start_byte == finding.place.end_byte || !sql.is_char_boundary(start) {
+        return None;
+    }
+    let line_start = sql[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line = sql[line_start..].lines().next()?.trim();
+    (!line.is_empty()).then_some(line)
+}
+
+/// One line reads as a sentence; several are code.
+fn render_help(help: &str) -> String {
+    match help.trim().split_once('\n') {
+        None => escape(help),
+        Some((first, rest)) => format!(
+            "{}\n\n{}",
+            escape(first),
+            code_block("sql", rest.trim_matches('\n'))
+        ),
+    }
+}
+
+fn render_not_evaluated(text: &mut String, files: &[GroupedFile<'_>]) {
+    let all: Vec<(&str, &NotEvaluated)> = files
+        .iter()
+        .flat_map(|file| file.not_evaluated.iter().map(|item| (file.path, *item)))
+        .collect();
+    if all.is_empty() {
+        return;
+    }
+    *text += "\n**Not fully checked:**\n\n";
+    for (path, item) in all.iter().take(MOST_NOT_EVALUATED) {
+        let at = item
+            .place
+            .map(|place| format!(", line {}", place.start.line))
+            .unwrap_or_default();
+        let rule = item
+            .rule
+            .as_ref()
+            .map(|rule| format!("{rule}: "))
+            .unwrap_or_default();
+        let _ = writeln!(text, "- {}{at}: {rule}{}", code(path), escape(&item.reason));
+    }
+    let hidden = all.len().saturating_sub(MOST_NOT_EVALUATED);
+    if hidden > 0 {
+        let _ = writeln!(text, "- and {hidden} more");
+    }
+}
+
+#[cfg(test)]
+mod tests;

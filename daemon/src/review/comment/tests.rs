@@ -1,0 +1,199 @@
+//! How the comments read.
+
+use expect_test::{Expect, expect};
+
+use super::*;
+use crate::review::finding::{EnvironmentReport, FileReport, SourceText};
+use crate::sql::line_index::LineIndex;
+
+const PATH: &str = "bytebase/20240919_create_table_t2024.sql";
+const SQL: &str = "CREATE TABLE \"public\".\"t2024\" (\"id\" integer PRIMARY KEY, \"name\" text);\n";
+
+fn finding(sql: &str, token: &str, rule: &str, level: Level, message: &str) -> Finding {
+    let start = u32::try_from(sql.find(token).unwrap()).unwrap();
+    let end = start + u32::try_from(token.len()).unwrap();
+    Finding {
+        rule: rule.parse().unwrap(),
+        level,
+        statement: Some(0),
+        place: LineIndex::new(sql).place(start..end),
+        message: message.to_owned(),
+        help: Some("make it NOT NULL:\nALTER TABLE t ALTER COLUMN c SET NOT NULL;".to_owned()),
+        notes: Vec::new(),
+        fixes: Vec::new(),
+        fingerprint: "0".to_owned(),
+    }
+}
+
+fn report(sql: &str, findings: &[(&str, Vec<Finding>)]) -> Report {
+    let environments = findings.iter().map(|(name, findings)| EnvironmentReport {
+        environment: name.parse().unwrap(),
+        files: vec![FileReport {
+            path: PATH.to_owned(),
+            checksum: String::new(),
+            findings: findings.clone(),
+            not_evaluated: Vec::new(),
+        }],
+    });
+    Report {
+        environments: environments.collect(),
+        sources: vec![SourceText {
+            path: PATH.to_owned(),
+            sql: sql.to_owned(),
+        }],
+    }
+}
+
+#[track_caller]
+fn check(report: &Report, expected: &Expect) {
+    let links = Links {
+        base: "https://gate.example.com".to_owned(),
+        review: "https://gate.example.com/projects/hr/pull-requests/1".to_owned(),
+    };
+    expected.assert_eq(&(render_review(report, "0123456789ab", &links) + "\n"));
+}
+
+#[test]
+fn a_warning_in_both_environments_is_told_once() {
+    let warning = finding(
+        SQL,
+        "\"name\"",
+        "nullable-column",
+        Level::Warning,
+        "column \"name\" of public.t2024 can hold NULL",
+    );
+    let report = report(SQL, &[("test", vec![warning.clone()]), ("prod", vec![warning])]);
+    check(
+        &report,
+        &expect![[r####"
+            ### ⚠️ Stagegate: 1 warning
+
+            Commit `0123456789ab`: 1 migration reviewed under the policies of test, prod.
+
+            `bytebase/20240919_create_table_t2024.sql`
+
+            **warning**, line 1 (test, prod): column "name" of public.t2024 can hold NULL ([nullable-column](https://gate.example.com/rules/nullable-column))
+
+            ```sql
+            CREATE TABLE "public"."t2024" ("id" integer PRIMARY KEY, "name" text);
+            ```
+
+            make it NOT NULL:
+
+            ```sql
+            ALTER TABLE t ALTER COLUMN c SET NOT NULL;
+            ```
+
+            [The whole review](https://gate.example.com/projects/hr/pull-requests/1)
+        "####]],
+    );
+}
+
+#[test]
+fn levels_that_differ_are_named() {
+    let at = |level| finding(SQL, "t2024", "missing-primary-key", level, "no primary key");
+    let report = report(
+        SQL,
+        &[
+            ("test", vec![at(Level::Warning)]),
+            ("prod", vec![at(Level::Error)]),
+        ],
+    );
+    check(
+        &report,
+        &expect![[r####"
+            ### ❌ Stagegate: 1 error
+
+            Commit `0123456789ab`: 1 migration reviewed under the policies of test, prod.
+
+            `bytebase/20240919_create_table_t2024.sql`
+
+            **error**, line 1 (warning in test, error in prod): no primary key ([missing-primary-key](https://gate.example.com/rules/missing-primary-key))
+
+            ```sql
+            CREATE TABLE "public"."t2024" ("id" integer PRIMARY KEY, "name" text);
+            ```
+
+            make it NOT NULL:
+
+            ```sql
+            ALTER TABLE t ALTER COLUMN c SET NOT NULL;
+            ```
+
+            [The whole review](https://gate.example.com/projects/hr/pull-requests/1)
+        "####]],
+    );
+}
+
+#[test]
+fn clean_is_said() {
+    check(
+        &report(SQL, &[("prod", Vec::new())]),
+        &expect![[r#"
+        ### ✅ Stagegate: no findings
+
+        Commit `0123456789ab`: 1 migration reviewed under the policy of prod.
+
+        [The whole review](https://gate.example.com/projects/hr/pull-requests/1)
+    "#]],
+    );
+}
+
+#[test]
+fn text_of_the_pull_request_stays_text() {
+    let sql = "CREATE TABLE \"```@{x}\" (a int);";
+    let message = "table \"```@{x}\" [click](https://evil.example) <b>";
+    let hostile = finding(sql, "\"```@{x}\"", "missing-primary-key", Level::Error, message);
+    check(
+        &report(sql, &[("prod", vec![hostile])]),
+        &expect![[r####"
+            ### ❌ Stagegate: 1 error
+
+            Commit `0123456789ab`: 1 migration reviewed under the policy of prod.
+
+            `bytebase/20240919_create_table_t2024.sql`
+
+            **error**, line 1 (prod): table "\`\`\`\@\{x\}" \[click\](https:​//evil.example) \<b\> ([missing-primary-key](https://gate.example.com/rules/missing-primary-key))
+
+            ````sql
+            CREATE TABLE "```@{x}" (a int);
+            ````
+
+            make it NOT NULL:
+
+            ```sql
+            ALTER TABLE t ALTER COLUMN c SET NOT NULL;
+            ```
+
+            [The whole review](https://gate.example.com/projects/hr/pull-requests/1)
+        "####]],
+    );
+}
+
+#[test]
+fn a_rollout_is_a_table() {
+    let line = |environment: &str, state: &str| TaskLine {
+        environment: environment.to_owned(),
+        database: format!("hr_{environment}"),
+        change: "20240919 create table t2024".to_owned(),
+        state: state.to_owned(),
+    };
+    let text = render_rollout(
+        "https://gate.example.com/rollouts/1",
+        &[
+            line("test", "applied in 12 ms"),
+            line("prod", "waits for a person"),
+        ],
+    );
+    expect![[r#"
+        ### 🚦 Stagegate: [rollout](https://gate.example.com/rollouts/1)
+
+        | Environment | Database | Change | State |
+        |---|---|---|---|
+        | test | hr\_test | 20240919 create table t2024 | applied in 12 ms |
+        | prod | hr\_prod | 20240919 create table t2024 | waits for a person |
+
+        [Open the rollout](https://gate.example.com/rollouts/1)
+    "#]]
+    .assert_eq(&(text + "\n"));
+}
