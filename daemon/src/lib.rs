@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod forge;
+pub mod http;
 pub mod ids;
 pub mod policy;
 pub mod review;

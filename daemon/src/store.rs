@@ -13,6 +13,7 @@ pub mod poll;
 pub mod publications;
 pub mod pull_requests;
 pub mod reviews;
+pub mod sessions;
 pub mod work;
 
 use std::fs::{File, OpenOptions, TryLockError};

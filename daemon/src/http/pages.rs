@@ -1,0 +1,40 @@
+//! The pages people use: server-rendered, complete without a script, nothing from another host.
+//!
+//! Invariants:
+//! - every page but the sign-in needs a session; every act needs one and the token of its form;
+//! - titles, comments and SQL are somebody else's text: templates escape all of it, no page builds HTML by hand
+//!   out of it;
+//! - a page's view is filled from the store in one function, and rendering it can not fail for the data's sake.
+
+mod act;
+mod assets;
+mod error;
+mod format;
+mod headers;
+mod layout;
+mod session;
+mod sign_in;
+mod throttle;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use axum::{Extension, Router, middleware};
+
+use crate::app::App;
+
+/// The longest form.
+const FORM_BYTES: usize = 64 << 10;
+
+/// All pages, their forms and their assets; also the answer to addresses that lead nowhere.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/sign-out", post(sign_in::sign_out))
+        .merge(assets::routes())
+        .fallback(error::not_found)
+        .layer(Extension(Arc::new(throttle::Throttle::default())))
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(middleware::from_fn(headers::set_headers))
+}
