@@ -59,12 +59,13 @@ impl Store {
     /// # Errors
     /// Where the state can not be read.
     pub async fn find_session(&self, token_digest: &str) -> Result<Option<Session>, StoreError> {
-        let row = sqlx::query("SELECT actor, csrf_token FROM sessions WHERE token_digest = ? AND expires_at > ?")
-            .bind(token_digest)
-            .bind(to_text(self.clock.now()))
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(failed("find a session"))?;
+        let row =
+            sqlx::query("SELECT actor, csrf_token FROM sessions WHERE token_digest = ? AND expires_at > ?")
+                .bind(token_digest)
+                .bind(to_text(self.clock.now()))
+                .fetch_optional(&self.pool)
+                .await
+                .map_err(failed("find a session"))?;
         Ok(row.map(|row| Session {
             actor: row.get("actor"),
             csrf_token: row.get("csrf_token"),
@@ -84,14 +85,24 @@ impl Store {
             .await
             .map_err(failed(OPERATION))?;
         if let Some(row) = row {
-            append_audit(&mut transaction, self.clock.now(), act(row.get("actor"), "sign-out")).await?;
+            append_audit(
+                &mut transaction,
+                self.clock.now(),
+                act(row.get("actor"), "sign-out"),
+            )
+            .await?;
         }
         commit(transaction, OPERATION).await
     }
 }
 
 fn act<'a>(actor: &'a str, action: &'a str) -> Act<'a> {
-    Act { actor, action, object: "session", detail: "" }
+    Act {
+        actor,
+        action,
+        object: "session",
+        detail: "",
+    }
 }
 
 #[cfg(test)]
@@ -102,14 +113,23 @@ mod tests {
     const HOUR: Duration = Duration::from_hours(1);
 
     fn session(actor: &str) -> Session {
-        Session { actor: actor.to_owned(), csrf_token: "c".to_owned() }
+        Session {
+            actor: actor.to_owned(),
+            csrf_token: "c".to_owned(),
+        }
     }
 
     #[tokio::test]
     async fn a_session_is_found_until_it_ends() {
         let test = TestStore::open().await;
-        test.store.insert_session("digest", &session("ada"), HOUR).await.unwrap();
-        assert_eq!(test.store.find_session("digest").await.unwrap(), Some(session("ada")));
+        test.store
+            .insert_session("digest", &session("ada"), HOUR)
+            .await
+            .unwrap();
+        assert_eq!(
+            test.store.find_session("digest").await.unwrap(),
+            Some(session("ada"))
+        );
         assert_eq!(test.store.find_session("other").await.unwrap(), None);
         test.pass(3_599);
         assert!(test.store.find_session("digest").await.unwrap().is_some());
@@ -120,9 +140,15 @@ mod tests {
     #[tokio::test]
     async fn ended_sessions_are_swept_by_the_next_one() {
         let test = TestStore::open().await;
-        test.store.insert_session("old", &session("ada"), HOUR).await.unwrap();
+        test.store
+            .insert_session("old", &session("ada"), HOUR)
+            .await
+            .unwrap();
         test.pass(4_000);
-        test.store.insert_session("new", &session("tom"), HOUR).await.unwrap();
+        test.store
+            .insert_session("new", &session("tom"), HOUR)
+            .await
+            .unwrap();
         let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM sessions")
             .fetch_one(&test.store.pool)
             .await
@@ -133,12 +159,18 @@ mod tests {
     #[tokio::test]
     async fn signing_in_and_out_are_in_the_audit_log_once() {
         let test = TestStore::open().await;
-        test.store.insert_session("digest", &session("ada"), HOUR).await.unwrap();
+        test.store
+            .insert_session("digest", &session("ada"), HOUR)
+            .await
+            .unwrap();
         test.store.delete_session("digest").await.unwrap();
         test.store.delete_session("digest").await.unwrap();
         assert_eq!(test.store.find_session("digest").await.unwrap(), None);
         let acts = test.store.list_audit(10).await.unwrap();
-        let acts: Vec<_> = acts.iter().map(|act| (act.actor.as_str(), act.action.as_str())).collect();
+        let acts: Vec<_> = acts
+            .iter()
+            .map(|act| (act.actor.as_str(), act.action.as_str()))
+            .collect();
         assert_eq!(acts, [("ada", "sign-out"), ("ada", "sign-in")]);
     }
 }
