@@ -8,6 +8,7 @@ use axum::response::{Html, IntoResponse, Response};
 use super::assets;
 use super::error::PageError;
 use super::session::SignedIn;
+use crate::review::finding::Level;
 
 /// Which entry of the navigation a page belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +106,7 @@ pub(super) enum Tone {
     Warn,
     Bad,
     Busy,
+    Info,
     Idle,
 }
 
@@ -116,6 +118,7 @@ impl Tone {
             Self::Warn => "warn",
             Self::Bad => "bad",
             Self::Busy => "busy",
+            Self::Info => "info",
             Self::Idle => "idle",
         }
     }
@@ -135,6 +138,16 @@ pub(super) struct Chip {
 impl HtmlSafe for Chip {}
 
 impl Chip {
+    /// A finding's level.
+    pub(super) fn level(level: Level) -> Self {
+        let tone = match level {
+            Level::Error => Tone::Bad,
+            Level::Warning => Tone::Warn,
+            Level::Info => Tone::Info,
+        };
+        Self::new(tone, level.as_str())
+    }
+
     /// A chip.
     pub(super) fn new(tone: Tone, text: impl Into<String>) -> Self {
         Self {
