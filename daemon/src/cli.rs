@@ -1,8 +1,16 @@
 //! The command line: one file a command under `cli/`, one line for each here.
 
+mod check;
+mod completions;
+mod config;
+pub mod output;
+
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::config::ConfigError;
+use crate::policy::SettingProblem;
 
 /// Exit codes, a contract listed in the README.
 pub mod exit {
@@ -30,10 +38,77 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Check(check::Check),
+    Config(config::Config),
+    Completions(completions::Completions),
+}
+
+/// Why a command could not do what it was asked to; each kind has its exit code.
+#[derive(Debug)]
+pub enum CommandError {
+    /// Wrong usage or configuration.
+    Usage(anyhow::Error),
+    /// Everything that is wrong with configuration or policies.
+    Settings(Vec<SettingProblem>),
+    /// The environment failed.
+    Environment(anyhow::Error),
+}
+
+/// What a command ends with: its exit code.
+pub type CommandResult = Result<u8, CommandError>;
 
 /// Reads the arguments, runs the command, gives its exit code.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match arguments.command {}
+    let result = match Arguments::parse().command {
+        Command::Check(command) => command.run(),
+        Command::Config(command) => command.run(),
+        Command::Completions(command) => command.run(&mut Arguments::command()),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            output::complain(&error.to_string());
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+impl CommandError {
+    fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) | Self::Settings(_) => exit::USAGE,
+            Self::Environment(_) => exit::ENVIRONMENT,
+        }
+    }
+}
+
+impl std::fmt::Display for CommandError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Usage(error) | Self::Environment(error) => write!(f, "error: {error:#}"),
+            Self::Settings(problems) => {
+                for problem in problems {
+                    writeln!(f, "{problem}")?;
+                }
+                let plural = if problems.len() == 1 { "" } else { "s" };
+                write!(f, "error: {} problem{plural} in the settings", problems.len())
+            }
+        }
+    }
+}
+
+impl From<ConfigError> for CommandError {
+    fn from(error: ConfigError) -> Self {
+        match error {
+            ConfigError::Read { .. } => Self::Usage(error.into()),
+            ConfigError::Invalid { problems, .. } => Self::Settings(problems),
+        }
+    }
+}
+
+impl From<Vec<SettingProblem>> for CommandError {
+    fn from(problems: Vec<SettingProblem>) -> Self {
+        Self::Settings(problems)
+    }
 }
