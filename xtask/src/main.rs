@@ -1,2 +1,37 @@
-//! placeholder
-fn main() {}
+//! The one entry for chores of this repository: `cargo xtask VERB`.
+//!
+//! One file a verb; each verb is a `Args` struct and a `run` function. Verbs may be run twice: what is there
+//! already is left alone, so none needs the network on a machine that was set up before.
+
+mod codegen;
+mod paths;
+mod plugins;
+mod setup;
+
+use clap::{Parser, Subcommand};
+
+/// Chores of the Stagegate repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Writes what is generated from wit/ast.toml: views of the SDK, constants of the daemon.
+    Codegen(codegen::Args),
+    /// Builds the rule components into target/plugins.
+    Plugins(plugins::Args),
+    /// Installs what building, testing and the demo need and this machine lacks.
+    Setup(setup::Args),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().verb {
+        Verb::Codegen(args) => codegen::run(&args),
+        Verb::Plugins(args) => plugins::run(&args),
+        Verb::Setup(args) => setup::run(&args),
+    }
+}
