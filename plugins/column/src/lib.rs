@@ -1,1 +1,3 @@
-//! placeholder
+//! Rules about columns: each file beside this one is a rule.
+
+stagegate_sdk::family!();

@@ -1,1 +1,28 @@
-//! placeholder
+//! What a rule component in Rust is made with: typed views over the tree, rule declaration, findings, catalog.
+//!
+//! A rule is one file: its documentation, its options, its check (see [`Rule`]). A family is a package with a
+//! `src/` full of such files; [`family!`] makes a component of it. Nothing of this crate does anything outside of the
+//! component but ask the catalog and write the operator's log.
+
+pub mod ast;
+pub mod bindings;
+pub mod catalog;
+pub mod change;
+pub mod family;
+pub mod finding;
+pub mod logic;
+pub mod name;
+pub mod options;
+pub mod rule;
+pub mod tree;
+
+pub use bindings::exports::stagegate::review::checks::Guest;
+pub use bindings::stagegate::review::types::{Level, Span};
+pub use catalog::Catalog;
+pub use change::{Change, Statement};
+pub use family::Family;
+pub use finding::{Finding, Findings, Fix};
+pub use name::TableName;
+pub use options::{NoOptions, Options};
+pub use rule::{Documentation, Rule};
+pub use tree::{Node, View};

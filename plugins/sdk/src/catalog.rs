@@ -1,0 +1,85 @@
+//! What is known of the database before the change: asked once for each relation, kept for the call.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+pub use crate::bindings::stagegate::review::catalog::{Column, Constraint, Index, Name, Problem, Relation};
+
+/// Asks the host for relations, all at once.
+pub type Source = fn(&[Name]) -> Result<Vec<Option<Relation>>, Problem>;
+
+/// A name as a key: schema, where one is written, and name.
+type Key = (Option<String>, String);
+
+/// The snapshot of one call.
+pub struct Catalog {
+    source: Source,
+    known: RefCell<BTreeMap<Key, Option<Rc<Relation>>>>,
+}
+
+impl Catalog {
+    /// Asks `source`, and remembers.
+    pub fn new(source: Source) -> Self {
+        Self {
+            source,
+            known: RefCell::default(),
+        }
+    }
+
+    /// The catalog of the host, or none where the code does not run in a component.
+    pub fn of_host() -> Self {
+        #[cfg(target_arch = "wasm32")]
+        return Self::new(crate::bindings::stagegate::review::catalog::relations);
+        #[cfg(not(target_arch = "wasm32"))]
+        return Self::offline();
+    }
+
+    /// Knows nothing.
+    pub fn offline() -> Self {
+        Self::new(|_| Err(Problem::Offline))
+    }
+
+    /// Asks for several relations in one question; what is known already is not asked again.
+    pub fn prefetch<'n>(
+        &self,
+        names: impl IntoIterator<Item = (Option<&'n str>, &'n str)>,
+    ) -> Result<(), Problem> {
+        let mut wanted: Vec<Name> = Vec::new();
+        for (schema, name) in names {
+            let asked = Name {
+                schema: schema.map(str::to_owned),
+                name: name.to_owned(),
+            };
+            let key = (asked.schema.clone(), asked.name.clone());
+            if !self.known.borrow().contains_key(&key) && !wanted.contains(&asked) {
+                wanted.push(asked);
+            }
+        }
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let found = (self.source)(&wanted)?;
+        let mut known = self.known.borrow_mut();
+        for (name, relation) in wanted.into_iter().zip(found) {
+            known.insert((name.schema, name.name), relation.map(Rc::new));
+        }
+        Ok(())
+    }
+
+    /// One relation: none where the database has no such one, a problem where nobody knows.
+    pub fn relation(&self, schema: Option<&str>, name: &str) -> Result<Option<Rc<Relation>>, Problem> {
+        self.prefetch([(schema, name)])?;
+        let key = (schema.map(str::to_owned), name.to_owned());
+        Ok(self.known.borrow().get(&key).cloned().flatten())
+    }
+}
+
+impl Relation {
+    /// Its primary key, where it has one.
+    pub fn primary_key(&self) -> Option<&Constraint> {
+        self.constraints
+            .iter()
+            .find(|constraint| constraint.kind == "primary-key")
+    }
+}

@@ -1,0 +1,126 @@
+//! The file under review as a rule sees it: statements in order, each with its tag and its part of the tree.
+
+use crate::ast;
+use crate::bindings::stagegate::review::types::{self as wire, ParseState, Span};
+use crate::catalog::Catalog;
+use crate::tree::{Node, View};
+
+/// One file of a change.
+pub struct Change<'t> {
+    path: &'t str,
+    tree: &'t wire::Tree,
+    statements: &'t [wire::Statement],
+    catalog: &'t Catalog,
+}
+
+/// One statement of the file.
+#[derive(Clone, Copy)]
+pub struct Statement<'t> {
+    index: u32,
+    node: Node<'t>,
+    wire: &'t wire::Statement,
+}
+
+impl<'t> Change<'t> {
+    /// What the host passed, to be looked at.
+    pub fn new(
+        path: &'t str,
+        tree: &'t wire::Tree,
+        statements: &'t [wire::Statement],
+        catalog: &'t Catalog,
+    ) -> Self {
+        Self {
+            path,
+            tree,
+            statements,
+            catalog,
+        }
+    }
+
+    /// The file's name in its repository.
+    pub fn path(&self) -> &'t str {
+        self.path
+    }
+
+    /// The file's text.
+    pub fn text(&self) -> &'t str {
+        &self.tree.text
+    }
+
+    /// What is known of the database before the change.
+    pub fn catalog(&self) -> &'t Catalog {
+        self.catalog
+    }
+
+    /// The statements, in file order.
+    pub fn statements(&self) -> impl Iterator<Item = Statement<'t>> + use<'t> {
+        let tree = self.tree;
+        self.statements
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, wire)| {
+                Some(Statement {
+                    index: u32::try_from(index).ok()?,
+                    node: Node::at(tree, wire.node)?,
+                    wire,
+                })
+            })
+    }
+
+    /// The statement that a node belongs to.
+    pub fn statement_of(&self, node: Node<'t>) -> Option<Statement<'t>> {
+        self.statements().find(|statement| statement.node.contains(node))
+    }
+}
+
+impl<'t> Statement<'t> {
+    /// Its place among the statements of the file.
+    pub fn index(self) -> u32 {
+        self.index
+    }
+
+    /// PostgreSQL's command tag, such as `ALTER TABLE`.
+    pub fn tag(self) -> &'t str {
+        &self.wire.tag
+    }
+
+    /// Whether the tree holds all of it; else only its tag and its text are known.
+    pub fn is_full(self) -> bool {
+        self.wire.parse == ParseState::Full
+    }
+
+    /// Inside a transaction block that the file itself opened.
+    pub fn in_transaction(self) -> bool {
+        self.wire.in_transaction
+    }
+
+    /// Its bytes in the file.
+    pub fn span(self) -> Span {
+        self.wire.at
+    }
+
+    /// Its text.
+    pub fn text(self) -> &'t str {
+        let range = self.wire.at.start as usize..self.wire.at.end as usize;
+        self.node.file_text().get(range).unwrap_or_default()
+    }
+
+    /// Its root.
+    pub fn node(self) -> Node<'t> {
+        self.node
+    }
+
+    /// Its root as what it is.
+    pub fn view(self) -> ast::Statement<'t> {
+        ast::Statement::cast(self.node).unwrap_or(ast::Statement::Unknown(self.node))
+    }
+
+    /// The names of relations in it.
+    pub fn relations(self) -> impl Iterator<Item = ast::ObjectName<'t>> + use<'t> {
+        let root = self.node;
+        self.wire
+            .relations
+            .iter()
+            .filter_map(move |index| root.sibling(*index)?.cast())
+    }
+}

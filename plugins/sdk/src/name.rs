@@ -1,0 +1,126 @@
+//! Names of tables: read from the tree, compared after folding, shown with quotes, matched by globs.
+
+use std::fmt;
+
+use crate::ast::ObjectName;
+use crate::tree::View;
+
+/// The schema that is meant where neither the statement nor a `SET search_path` of the change names one.
+pub const DEFAULT_SCHEMA: &str = "public";
+
+/// A table's name as a statement gives it, folded.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TableName {
+    /// As written, or none.
+    pub schema: Option<String>,
+    /// The table itself.
+    pub name: String,
+}
+
+impl TableName {
+    /// The last two parts of a name in the tree.
+    pub fn of(name: ObjectName<'_>) -> Self {
+        let mut parts: Vec<&str> = name.names().filter_map(|part| part.named()).collect();
+        if parts.is_empty() {
+            parts = name.named().unwrap_or(name.text()).split('.').collect();
+        }
+        let table = parts.pop().unwrap_or_default().to_owned();
+        Self {
+            schema: parts.pop().map(str::to_owned),
+            name: table,
+        }
+    }
+
+    /// With a schema where it has none.
+    #[must_use]
+    pub fn or_in(self, schema: Option<&str>) -> Self {
+        Self {
+            schema: self.schema.or_else(|| schema.map(str::to_owned)),
+            ..self
+        }
+    }
+
+    /// Another table of the same schema.
+    #[must_use]
+    pub fn renamed(&self, name: &str) -> Self {
+        Self {
+            schema: self.schema.clone(),
+            name: name.to_owned(),
+        }
+    }
+
+    /// Whether both mean one table, as far as the text tells.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.name == other.name && self.schema_or_default() == other.schema_or_default()
+    }
+
+    /// Its schema, or the usual one.
+    pub fn schema_or_default(&self) -> &str {
+        self.schema.as_deref().unwrap_or(DEFAULT_SCHEMA)
+    }
+
+    /// Lives in the session's schema for temporary tables.
+    pub fn is_temporary(&self) -> bool {
+        self.schema
+            .as_deref()
+            .is_some_and(|schema| schema == "pg_temp" || schema.starts_with("pg_temp_"))
+    }
+
+    /// `public.t2024`, for fingerprints; not for SQL.
+    pub fn key(&self) -> String {
+        format!("{}.{}", self.schema_or_default(), self.name)
+    }
+
+    /// Whether one of the globs means it; a glob without a dot is about the table's own name.
+    pub fn matches_any(&self, globs: &[String]) -> bool {
+        globs.iter().any(|glob| {
+            if glob.contains('.') {
+                matches(glob, &self.key())
+            } else {
+                matches(glob, &self.name)
+            }
+        })
+    }
+}
+
+impl fmt::Display for TableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(schema) = &self.schema {
+            write!(f, "{}.", quote(schema))?;
+        }
+        f.write_str(&quote(&self.name))
+    }
+}
+
+/// An identifier in double quotes, as SQL wants it.
+pub fn quote(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// Whether a text matches a glob: `*` is any text, `?` any one character, all else itself.
+pub fn matches(glob: &str, text: &str) -> bool {
+    let (glob, text): (Vec<char>, Vec<char>) = (glob.chars().collect(), text.chars().collect());
+    let (mut at_glob, mut at_text) = (0, 0);
+    let mut retry: Option<(usize, usize)> = None;
+    while at_text < text.len() {
+        match glob.get(at_glob) {
+            Some('*') => {
+                retry = Some((at_glob + 1, at_text));
+                at_glob += 1;
+            }
+            Some(&wanted) if wanted == '?' || wanted == text[at_text] => {
+                at_glob += 1;
+                at_text += 1;
+            }
+            _ => {
+                let Some((after_star, from)) = retry else {
+                    return false;
+                };
+                retry = Some((after_star, from + 1));
+                at_glob = after_star;
+                at_text = from + 1;
+            }
+        }
+    }
+    glob[at_glob..].iter().all(|rest| *rest == '*')
+}
