@@ -16,5 +16,6 @@ pub mod rollout;
 pub mod rules;
 pub mod settings;
 pub mod sql;
+pub mod stage;
 pub mod store;
 pub mod target;

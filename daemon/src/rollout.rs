@@ -1,1 +1,5 @@
-//! Plan (pure), gates (pure) and the runner of a rollout.
+//! Plan (pure), gates (pure) and what can run in one transaction (pure). `work` runs rollouts, `target` applies them.
+
+pub mod gate;
+pub mod plan;
+pub mod transaction;

@@ -1,0 +1,221 @@
+//! Changes x environments -> stages of tasks. Pure: the same input gives the same plan.
+//!
+//! A review counts for a stage only where it saw exactly the texts that were merged: what was pushed after it, or
+//! changed by the merge, was never looked at.
+
+use crate::change::{Change, Version};
+use crate::ids::{DatabaseName, EnvironmentName};
+use crate::policy::RolloutPolicy;
+use crate::review::finding::{EnvironmentReport, Level, Report};
+use crate::stage::{Plan, PlannedStage, PlannedTask};
+
+use super::gate::{FindingCounts, gate};
+
+/// An environment as a plan sees it.
+#[derive(Debug, Clone)]
+pub struct PlannedEnvironment<'a> {
+    /// Which.
+    pub name: EnvironmentName,
+    /// How rollouts run there.
+    pub policy: &'a RolloutPolicy,
+    /// The project's databases in it, in the project's order.
+    pub databases: Vec<DatabaseName>,
+}
+
+/// Why changes can not be planned.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// Two files claim the same place in the order.
+    #[error("plan the rollout: {first} and {second} have the same version {version}")]
+    DuplicateVersion {
+        /// The version.
+        version: Version,
+        /// One file.
+        first: String,
+        /// The other.
+        second: String,
+    },
+}
+
+/// Plans the rollout of a merged pull request's changes. Environments come in the configured order; those without a
+/// database of the project get no stage.
+pub fn plan(
+    mut changes: Vec<Change>,
+    environments: &[PlannedEnvironment<'_>],
+    review: Option<&Report>,
+) -> Result<Plan, PlanError> {
+    changes.sort_by(|a, b| a.version.cmp(&b.version));
+    if let Some([first, second]) = changes.array_windows().find(|[a, b]| a.version == b.version) {
+        return Err(PlanError::DuplicateVersion {
+            version: first.version.clone(),
+            first: first.path.clone(),
+            second: second.path.clone(),
+        });
+    }
+    let stages = environments
+        .iter()
+        .filter(|environment| !environment.databases.is_empty())
+        .map(|environment| plan_stage(&changes, environment, review))
+        .collect();
+    Ok(Plan { changes, stages })
+}
+
+fn plan_stage(
+    changes: &[Change],
+    environment: &PlannedEnvironment<'_>,
+    review: Option<&Report>,
+) -> PlannedStage {
+    let counts = review
+        .and_then(|report| {
+            let of_it = |e: &&EnvironmentReport| e.environment == environment.name;
+            report.environments.iter().find(of_it)
+        })
+        .and_then(|report| counts_of(changes, report));
+    let (gate, gate_reason) = gate(environment.policy, counts);
+    let task = |database: &DatabaseName, change| PlannedTask {
+        change,
+        database: database.clone(),
+        lock_timeout: environment.policy.lock_timeout,
+        statement_timeout: environment.policy.statement_timeout,
+    };
+    let tasks = environment
+        .databases
+        .iter()
+        .flat_map(|database| (0..changes.len()).map(move |change| task(database, change)))
+        .collect();
+    PlannedStage {
+        environment: environment.name.clone(),
+        gate,
+        gate_reason,
+        tasks,
+    }
+}
+
+/// None where one of the changes was not reviewed as it is.
+fn counts_of(changes: &[Change], report: &EnvironmentReport) -> Option<FindingCounts> {
+    let mut counts = FindingCounts::default();
+    for change in changes {
+        let file = report
+            .files
+            .iter()
+            .find(|file| file.path == change.path && file.checksum == change.checksum.as_str())?;
+        for finding in &file.findings {
+            match finding.level {
+                Level::Error => counts.errors += 1,
+                Level::Warning => counts.warnings += 1,
+                Level::Info => {}
+            }
+        }
+    }
+    Some(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::RolloutMode;
+    use crate::review::finding::{FileReport, Finding, Place, Position};
+    use crate::stage::Gate;
+
+    fn change(path: &str, sql: &str) -> Change {
+        Change::new(path, sql.to_owned()).unwrap()
+    }
+
+    fn automatic() -> RolloutPolicy {
+        RolloutPolicy { mode: RolloutMode::Automatic, ..RolloutPolicy::default() }
+    }
+
+    fn environment<'a>(name: &str, policy: &'a RolloutPolicy, databases: &[&str]) -> PlannedEnvironment<'a> {
+        PlannedEnvironment {
+            name: name.parse().unwrap(),
+            policy,
+            databases: databases.iter().map(|d| d.parse().unwrap()).collect(),
+        }
+    }
+
+    fn warning() -> Finding {
+        let position = Position { line: 1, column: 1 };
+        Finding {
+            rule: "nullable-column".parse().unwrap(),
+            level: Level::Warning,
+            statement: Some(0),
+            place: Place { start_byte: 0, end_byte: 1, start: position, end: position },
+            message: "can hold NULL".to_owned(),
+            help: None,
+            notes: vec![],
+            fixes: vec![],
+            fingerprint: String::new(),
+        }
+    }
+
+    fn report(environment: &str, change: &Change, findings: Vec<Finding>) -> EnvironmentReport {
+        EnvironmentReport {
+            environment: environment.parse().unwrap(),
+            files: vec![FileReport {
+                path: change.path.clone(),
+                checksum: change.checksum.as_str().to_owned(),
+                findings,
+                not_evaluated: vec![],
+            }],
+        }
+    }
+
+    /// `environment gate: database/version ...`, a line for each stage.
+    fn outline(plan: &Plan) -> Vec<String> {
+        let task = |task: &PlannedTask| format!(" {}/{}", task.database, plan.changes[task.change].version);
+        plan.stages
+            .iter()
+            .map(|stage| {
+                let tasks: String = stage.tasks.iter().map(task).collect();
+                format!("{} {}:{tasks}", stage.environment, stage.gate)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn stages_follow_the_environments_and_tasks_the_versions() {
+        let policy = automatic();
+        let environments = [
+            environment("test", &policy, &["hr_test", "pay_test"]),
+            environment("staging", &policy, &[]),
+            environment("prod", &policy, &["hr_prod"]),
+        ];
+        let changes = vec![change("db/10_b.sql", "b"), change("db/9_a.sql", "a")];
+        let plan = plan(changes, &environments, None).unwrap();
+        assert_eq!(
+            outline(&plan),
+            [
+                "test manual: hr_test/9 hr_test/10 pay_test/9 pay_test/10",
+                "prod manual: hr_prod/9 hr_prod/10"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_review_counts_for_its_environment_and_exactly_its_texts() {
+        let policy = automatic();
+        let environments = [environment("test", &policy, &["t"]), environment("prod", &policy, &["p"])];
+        let reviewed = change("db/1_a.sql", "a");
+        let report = Report {
+            environments: vec![
+                report("test", &reviewed, vec![]),
+                report("prod", &reviewed, vec![warning()]),
+            ],
+            sources: vec![],
+        };
+        let planned = plan(vec![reviewed], &environments, Some(&report)).unwrap();
+        assert_eq!(outline(&planned), ["test automatic: t/1", "prod warning-to-resolve: p/1"]);
+        let other_text = plan(vec![change("db/1_a.sql", "other")], &environments, Some(&report)).unwrap();
+        assert_eq!(outline(&other_text), ["test manual: t/1", "prod manual: p/1"]);
+    }
+
+    #[test]
+    fn two_files_of_one_version_are_not_planned() {
+        let changes = vec![change("db/1_a.sql", "a"), change("db/01_b.sql", "b")];
+        let error = plan(changes, &[], None).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "plan the rollout: db/1_a.sql and db/01_b.sql have the same version 1"
+        );
+    }
+}
