@@ -163,6 +163,33 @@ pub struct PlannedTask {
     pub statement_timeout: Duration,
 }
 
+/// One line of a run's log, before it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// How much it weighs.
+    pub level: LogLevel,
+    /// A sentence, perhaps of several lines.
+    pub message: String,
+}
+
+impl LogLine {
+    /// What the daemon does.
+    pub fn info(message: impl Into<String>) -> Self {
+        Self {
+            level: LogLevel::Info,
+            message: message.into(),
+        }
+    }
+
+    /// Why a run failed.
+    pub fn error(message: impl Into<String>) -> Self {
+        Self {
+            level: LogLevel::Error,
+            message: message.into(),
+        }
+    }
+}
+
 /// How a stage stands, from what is stored of it.
 pub fn stage_state(earlier_done: bool, gate: Gate, opened: bool, tasks: &[TaskState]) -> StageState {
     let any = |state| tasks.contains(&state);
@@ -185,9 +212,7 @@ pub fn stage_state(earlier_done: bool, gate: Gate, opened: bool, tasks: &[TaskSt
 }
 
 /// How the stages of one rollout stand, in order; each is `(gate, opened, tasks)`.
-pub fn stage_states<'a>(
-    stages: impl IntoIterator<Item = (Gate, bool, &'a [TaskState])>,
-) -> Vec<StageState> {
+pub fn stage_states<'a>(stages: impl IntoIterator<Item = (Gate, bool, &'a [TaskState])>) -> Vec<StageState> {
     let mut earlier_done = true;
     let mut states = Vec::new();
     for (gate, opened, tasks) in stages {
@@ -210,8 +235,20 @@ mod tests {
     #[test]
     fn the_state_of_a_stage_follows_from_its_gate_and_tasks() {
         use TaskState::{Done, Failed, Pending, Running, Skipped};
-        check(false, Gate::Automatic, false, &[Pending], StageState::WaitsForEarlier);
-        check(false, Gate::Refused, false, &[Pending], StageState::WaitsForEarlier);
+        check(
+            false,
+            Gate::Automatic,
+            false,
+            &[Pending],
+            StageState::WaitsForEarlier,
+        );
+        check(
+            false,
+            Gate::Refused,
+            false,
+            &[Pending],
+            StageState::WaitsForEarlier,
+        );
         check(true, Gate::Manual, false, &[Pending], StageState::WaitsAtGate);
         check(true, Gate::Refused, false, &[Pending], StageState::Refused);
         check(true, Gate::Manual, true, &[Pending, Pending], StageState::Open);
@@ -232,13 +269,23 @@ mod tests {
         ]);
         assert_eq!(
             states,
-            [StageState::Done, StageState::WaitsAtGate, StageState::WaitsForEarlier]
+            [
+                StageState::Done,
+                StageState::WaitsAtGate,
+                StageState::WaitsForEarlier
+            ]
         );
     }
 
     #[test]
     fn words_read_back() {
-        for gate in [Gate::Automatic, Gate::Manual, Gate::WarningToResolve, Gate::ErrorToResolve, Gate::Refused] {
+        for gate in [
+            Gate::Automatic,
+            Gate::Manual,
+            Gate::WarningToResolve,
+            Gate::ErrorToResolve,
+            Gate::Refused,
+        ] {
             assert_eq!(Gate::from_word(gate.as_str()), Some(gate));
         }
         assert_eq!(RunOutcome::from_word("lost"), None);

@@ -9,10 +9,13 @@
 
 pub mod audit;
 pub mod deliveries;
+pub mod history;
 pub mod poll;
 pub mod publications;
 pub mod pull_requests;
 pub mod reviews;
+pub mod rollouts;
+pub mod runs;
 pub mod sessions;
 pub mod work;
 

@@ -72,7 +72,12 @@ mod tests {
     #[track_caller]
     fn check(policy: (RolloutMode, OnFinding, OnFinding), findings: (usize, usize), expected: Gate) {
         let (mode, on_warning, on_error) = policy;
-        let policy = RolloutPolicy { mode, on_warning, on_error, ..RolloutPolicy::default() };
+        let policy = RolloutPolicy {
+            mode,
+            on_warning,
+            on_error,
+            ..RolloutPolicy::default()
+        };
         let (errors, warnings) = findings;
         let (gate, reason) = gate(&policy, Some(FindingCounts { errors, warnings }));
         assert_eq!(gate, expected, "{reason}");
@@ -95,7 +100,10 @@ mod tests {
 
     #[test]
     fn without_a_review_a_person_looks() {
-        let policy = RolloutPolicy { mode: Automatic, ..RolloutPolicy::default() };
+        let policy = RolloutPolicy {
+            mode: Automatic,
+            ..RolloutPolicy::default()
+        };
         assert_eq!(gate(&policy, None).0, Gate::Manual);
     }
 
@@ -103,7 +111,13 @@ mod tests {
     fn the_reason_counts_what_made_the_gate() {
         let policy = RolloutPolicy::default();
         let reason = |errors, warnings| gate(&policy, Some(FindingCounts { errors, warnings })).1;
-        assert_eq!(reason(0, 1), "the review has 1 warning, which a person must resolve with a reason");
-        assert_eq!(reason(2, 1), "the review has 2 errors, and the policy refuses to roll them out");
+        assert_eq!(
+            reason(0, 1),
+            "the review has 1 warning, which a person must resolve with a reason"
+        );
+        assert_eq!(
+            reason(2, 1),
+            "the review has 2 errors, and the policy refuses to roll them out"
+        );
     }
 }

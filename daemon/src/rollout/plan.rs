@@ -115,14 +115,16 @@ mod tests {
     use super::*;
     use crate::policy::RolloutMode;
     use crate::review::finding::{FileReport, Finding, Place, Position};
-    use crate::stage::Gate;
 
     fn change(path: &str, sql: &str) -> Change {
         Change::new(path, sql.to_owned()).unwrap()
     }
 
     fn automatic() -> RolloutPolicy {
-        RolloutPolicy { mode: RolloutMode::Automatic, ..RolloutPolicy::default() }
+        RolloutPolicy {
+            mode: RolloutMode::Automatic,
+            ..RolloutPolicy::default()
+        }
     }
 
     fn environment<'a>(name: &str, policy: &'a RolloutPolicy, databases: &[&str]) -> PlannedEnvironment<'a> {
@@ -139,7 +141,12 @@ mod tests {
             rule: "nullable-column".parse().unwrap(),
             level: Level::Warning,
             statement: Some(0),
-            place: Place { start_byte: 0, end_byte: 1, start: position, end: position },
+            place: Place {
+                start_byte: 0,
+                end_byte: 1,
+                start: position,
+                end: position,
+            },
             message: "can hold NULL".to_owned(),
             help: None,
             notes: vec![],
@@ -194,7 +201,10 @@ mod tests {
     #[test]
     fn a_review_counts_for_its_environment_and_exactly_its_texts() {
         let policy = automatic();
-        let environments = [environment("test", &policy, &["t"]), environment("prod", &policy, &["p"])];
+        let environments = [
+            environment("test", &policy, &["t"]),
+            environment("prod", &policy, &["p"]),
+        ];
         let reviewed = change("db/1_a.sql", "a");
         let report = Report {
             environments: vec![
@@ -204,7 +214,10 @@ mod tests {
             sources: vec![],
         };
         let planned = plan(vec![reviewed], &environments, Some(&report)).unwrap();
-        assert_eq!(outline(&planned), ["test automatic: t/1", "prod warning-to-resolve: p/1"]);
+        assert_eq!(
+            outline(&planned),
+            ["test automatic: t/1", "prod warning-to-resolve: p/1"]
+        );
         let other_text = plan(vec![change("db/1_a.sql", "other")], &environments, Some(&report)).unwrap();
         assert_eq!(outline(&other_text), ["test manual: t/1", "prod manual: p/1"]);
     }

@@ -41,7 +41,9 @@ fn outside_transactions(words: &[&str]) -> Option<String> {
         }
         ["DROP", "INDEX", "CONCURRENTLY", ..] => "DROP INDEX CONCURRENTLY",
         ["REINDEX", ..] if has("CONCURRENTLY") => "REINDEX CONCURRENTLY",
-        ["REINDEX", ..] if has("DATABASE") || has("SYSTEM") || has("SCHEMA") => "REINDEX of more than one table",
+        ["REINDEX", ..] if has("DATABASE") || has("SYSTEM") || has("SCHEMA") => {
+            "REINDEX of more than one table"
+        }
         ["ALTER", "TABLE", .., "CONCURRENTLY"] if has("DETACH") => "DETACH PARTITION CONCURRENTLY",
         ["VACUUM", ..] => "VACUUM",
         ["CLUSTER"] => "CLUSTER without a table",
@@ -55,7 +57,9 @@ fn outside_transactions(words: &[&str]) -> Option<String> {
         ["DROP", "SUBSCRIPTION", ..] => "DROP SUBSCRIPTION",
         ["DISCARD", "ALL", ..] => "DISCARD ALL",
         ["COPY", ..] if has("STDIN") || has("STDOUT") => {
-            return Some("COPY through the client is refused: a rollout has no client data; use INSERT".to_owned());
+            return Some(
+                "COPY through the client is refused: a rollout has no client data; use INSERT".to_owned(),
+            );
         }
         _ => return None,
     };
@@ -209,7 +213,17 @@ mod tests {
 
     #[test]
     fn odd_text_is_read_to_its_end() {
-        for odd in ["'", "\"é", "$", "$1", "$é$ x", "/* /*", "--", "a$b$c", "\u{feff}VACUUM"] {
+        for odd in [
+            "'",
+            "\"é",
+            "$",
+            "$1",
+            "$é$ x",
+            "/* /*",
+            "--",
+            "a$b$c",
+            "\u{feff}VACUUM",
+        ] {
             let _ = refusal(odd);
         }
     }

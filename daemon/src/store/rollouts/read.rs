@@ -1,0 +1,378 @@
+//! What pages and commands see of rollouts.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row};
+
+use super::{stage_rows, task_state};
+use crate::change::Checksum;
+use crate::ids::{
+    CommitHash, DatabaseName, EnvironmentName, ProjectName, PullRequestNumber, ReviewId, RolloutId, RunId,
+    TaskId,
+};
+use crate::stage::{Gate, RolloutState, RunOutcome, StageState, TaskState};
+use crate::store::{Store, StoreError, corrupt, failed, instant, parsed};
+
+/// Which rollouts are wanted; newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RolloutFilter {
+    /// Of this project alone.
+    pub project: Option<ProjectName>,
+    /// With a task on this database.
+    pub database: Option<DatabaseName>,
+    /// In this state alone.
+    pub state: Option<RolloutState>,
+    /// Older than this one: the next page.
+    pub before: Option<RolloutId>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+impl Default for RolloutFilter {
+    fn default() -> Self {
+        Self {
+            project: None,
+            database: None,
+            state: None,
+            before: None,
+            limit: 50,
+        }
+    }
+}
+
+/// A rollout in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RolloutSummary {
+    /// Which.
+    pub id: RolloutId,
+    /// Of which project.
+    pub project: ProjectName,
+    /// The merged pull request.
+    pub number: PullRequestNumber,
+    /// Its title: untrusted text.
+    pub title: String,
+    /// Its author's id on the forge.
+    pub author_id: String,
+    /// Its author's name: untrusted text.
+    pub author_name: String,
+    /// Its page on the forge.
+    pub web_url: String,
+    /// The merge.
+    pub merge_commit: CommitHash,
+    /// The review its gates were decided by.
+    pub review: Option<ReviewId>,
+    /// How it stands.
+    pub state: RolloutState,
+    /// When the merge was noticed.
+    pub created_at: Timestamp,
+    /// When its last task ended.
+    pub finished_at: Option<Timestamp>,
+    /// In order.
+    pub stages: Vec<StageSummary>,
+}
+
+/// A stage in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StageSummary {
+    /// Its place in the rollout.
+    pub position: i64,
+    /// Which environment.
+    pub environment: EnvironmentName,
+    /// What holds it.
+    pub gate: Gate,
+    /// Why, for people.
+    pub gate_reason: String,
+    /// How it stands.
+    pub state: StageState,
+}
+
+/// A rollout with everything in it but logs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RolloutDetail {
+    /// As in a list.
+    pub summary: RolloutSummary,
+    /// In version order; a task names one by its position.
+    pub changes: Vec<ChangeDetail>,
+    /// In order.
+    pub stages: Vec<StageDetail>,
+}
+
+/// A change of a rollout.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeDetail {
+    /// Its place in the rollout.
+    pub position: i64,
+    /// Such as `20240919`.
+    pub version: String,
+    /// Such as `create table t2024`.
+    pub description: String,
+    /// From the root of the repository.
+    pub path: String,
+    /// Of its bytes.
+    pub checksum: Checksum,
+    /// As it was merged: untrusted text.
+    pub sql: String,
+}
+
+/// A stage with its tasks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StageDetail {
+    /// As in a list.
+    pub summary: StageSummary,
+    /// Who opened it, once somebody has.
+    pub opened: Option<Opening>,
+    /// In order.
+    pub tasks: Vec<TaskDetail>,
+}
+
+/// How a gate was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: String,
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
+}
+
+/// A task with its runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskDetail {
+    /// Which.
+    pub id: TaskId,
+    /// Its place in the stage.
+    pub position: i64,
+    /// Which change.
+    pub change_position: i64,
+    /// Where.
+    pub database: DatabaseName,
+    /// How it stands.
+    pub state: TaskState,
+    /// How long a statement waits for a lock.
+    pub lock_timeout: Duration,
+    /// How long a statement may run; zero for without limit.
+    pub statement_timeout: Duration,
+    /// Oldest first.
+    pub runs: Vec<RunDetail>,
+}
+
+/// One attempt of a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunDetail {
+    /// Which.
+    pub id: RunId,
+    /// From 1.
+    pub attempt: i64,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ended, once it has.
+    pub finished_at: Option<Timestamp>,
+    /// How it ended; none while it runs.
+    pub outcome: Option<RunOutcome>,
+    /// Why it failed.
+    pub error: Option<String>,
+    /// How many statements ran.
+    pub statements: Option<i64>,
+}
+
+impl RolloutDetail {
+    /// All tasks, with their stage.
+    pub fn tasks(&self) -> impl Iterator<Item = (&StageDetail, &TaskDetail)> {
+        self.stages
+            .iter()
+            .flat_map(|stage| stage.tasks.iter().map(move |task| (stage, task)))
+    }
+
+    /// The change a task applies.
+    pub fn change(&self, position: i64) -> Option<&ChangeDetail> {
+        self.changes.iter().find(|change| change.position == position)
+    }
+}
+
+impl Store {
+    /// The rollout of a merged pull request.
+    pub async fn find_rollout_of(
+        &self,
+        project: &ProjectName,
+        number: PullRequestNumber,
+    ) -> Result<Option<RolloutId>, StoreError> {
+        sqlx::query("SELECT id FROM rollouts WHERE project = ? AND number = ?")
+            .bind(project.as_str())
+            .bind(number.0)
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(failed("find the rollout of a pull request"))
+            .map(|row| row.map(|row| RolloutId(row.get("id"))))
+    }
+
+    /// Rollouts, newest first.
+    pub async fn list_rollouts(&self, filter: &RolloutFilter) -> Result<Vec<RolloutSummary>, StoreError> {
+        const OPERATION: &str = "list rollouts";
+        let mut query = QueryBuilder::new("SELECT * FROM rollouts WHERE 1 = 1");
+        if let Some(project) = &filter.project {
+            query.push(" AND project = ").push_bind(project.as_str());
+        }
+        if let Some(state) = filter.state {
+            query.push(" AND state = ").push_bind(state.as_str());
+        }
+        if let Some(before) = filter.before {
+            query.push(" AND id < ").push_bind(before.0);
+        }
+        if let Some(database) = &filter.database {
+            query
+                .push(" AND id IN (SELECT rollout_id FROM tasks WHERE database = ")
+                .push_bind(database.as_str())
+                .push(")");
+        }
+        query.push(" ORDER BY id DESC LIMIT ").push_bind(filter.limit);
+        let mut transaction = self.pool.begin().await.map_err(failed(OPERATION))?;
+        let rows = query
+            .build()
+            .fetch_all(&mut *transaction)
+            .await
+            .map_err(failed(OPERATION))?;
+        let mut rollouts = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let stages = stage_rows(&mut transaction, RolloutId(row.get("id"))).await?;
+            rollouts.push(summary(row, stages)?);
+        }
+        Ok(rollouts)
+    }
+
+    /// A rollout with everything in it, as of one moment.
+    pub async fn find_rollout(&self, id: RolloutId) -> Result<Option<RolloutDetail>, StoreError> {
+        const OPERATION: &str = "read a rollout";
+        let mut transaction = self.pool.begin().await.map_err(failed(OPERATION))?;
+        let rollout = sqlx::query("SELECT * FROM rollouts WHERE id = ?")
+            .bind(id.0)
+            .fetch_optional(&mut *transaction)
+            .await
+            .map_err(failed(OPERATION))?;
+        let Some(rollout) = rollout else {
+            return Ok(None);
+        };
+        let summary = summary(&rollout, stage_rows(&mut transaction, id).await?)?;
+        let mut rows = async |sql: &'static str| {
+            sqlx::query(sql)
+                .bind(id.0)
+                .fetch_all(&mut *transaction)
+                .await
+                .map_err(failed(OPERATION))
+        };
+        let changes = rows("SELECT * FROM changes WHERE rollout_id = ? ORDER BY position").await?;
+        let openings =
+            rows("SELECT position, opened_at, opened_by, opened_reason FROM stages WHERE rollout_id = ? ORDER BY position")
+                .await?;
+        let tasks = rows("SELECT * FROM tasks WHERE rollout_id = ? ORDER BY stage, position").await?;
+        let runs = rows(
+            "SELECT runs.* FROM runs JOIN tasks ON tasks.id = runs.task_id WHERE tasks.rollout_id = ? ORDER BY attempt",
+        )
+        .await?;
+        let mut stages = Vec::with_capacity(summary.stages.len());
+        for (stage, row) in summary.stages.iter().zip(&openings) {
+            let mut details = Vec::new();
+            for task in tasks
+                .iter()
+                .filter(|task| task.get::<i64, _>("stage") == stage.position)
+            {
+                details.push(task_detail(task, &runs)?);
+            }
+            stages.push(StageDetail {
+                summary: stage.clone(),
+                opened: opening(row)?,
+                tasks: details,
+            });
+        }
+        Ok(Some(RolloutDetail {
+            changes: changes.iter().map(change_detail).collect(),
+            stages,
+            summary,
+        }))
+    }
+}
+
+fn summary(row: &SqliteRow, stages: Vec<super::StageRow>) -> Result<RolloutSummary, StoreError> {
+    let state: &str = row.get("state");
+    let finished_at: Option<&str> = row.get("finished_at");
+    let stage = |stage: super::StageRow| StageSummary {
+        position: stage.position,
+        environment: stage.environment,
+        gate: stage.gate,
+        gate_reason: stage.gate_reason,
+        state: stage.state,
+    };
+    Ok(RolloutSummary {
+        id: RolloutId(row.get("id")),
+        project: parsed("a project", row.get("project"))?,
+        number: PullRequestNumber(row.get("number")),
+        title: row.get("title"),
+        author_id: row.get("author_id"),
+        author_name: row.get("author_name"),
+        web_url: row.get("web_url"),
+        merge_commit: parsed("a commit", row.get("merge_commit"))?,
+        review: row.get::<Option<i64>, _>("review_id").map(ReviewId),
+        state: RolloutState::from_word(state).ok_or_else(|| corrupt("a rollout's state", state))?,
+        created_at: instant(row.get("created_at"))?,
+        finished_at: finished_at.map(instant).transpose()?,
+        stages: stages.into_iter().map(stage).collect(),
+    })
+}
+
+fn change_detail(row: &SqliteRow) -> ChangeDetail {
+    ChangeDetail {
+        position: row.get("position"),
+        version: row.get("version"),
+        description: row.get("description"),
+        path: row.get("path"),
+        checksum: Checksum::from_stored(row.get("checksum")),
+        sql: row.get("sql"),
+    }
+}
+
+fn opening(row: &SqliteRow) -> Result<Option<Opening>, StoreError> {
+    let Some(at) = row.get::<Option<&str>, _>("opened_at") else {
+        return Ok(None);
+    };
+    Ok(Some(Opening {
+        at: instant(at)?,
+        by: row.get::<Option<String>, _>("opened_by").unwrap_or_default(),
+        reason: row.get("opened_reason"),
+    }))
+}
+
+fn task_detail(row: &SqliteRow, runs: &[SqliteRow]) -> Result<TaskDetail, StoreError> {
+    let id = TaskId(row.get("id"));
+    let of_it = runs.iter().filter(|run| run.get::<i64, _>("task_id") == id.0);
+    Ok(TaskDetail {
+        id,
+        position: row.get("position"),
+        change_position: row.get("change_position"),
+        database: parsed("a database", row.get("database"))?,
+        state: task_state(row.get("state"))?,
+        lock_timeout: duration(row.get("lock_timeout_ms")),
+        statement_timeout: duration(row.get("statement_timeout_ms")),
+        runs: of_it.map(run_detail).collect::<Result<_, _>>()?,
+    })
+}
+
+fn run_detail(row: &SqliteRow) -> Result<RunDetail, StoreError> {
+    let finished_at: Option<&str> = row.get("finished_at");
+    let outcome: Option<&str> = row.get("outcome");
+    let read_outcome = |word| RunOutcome::from_word(word).ok_or_else(|| corrupt("a run's outcome", word));
+    Ok(RunDetail {
+        id: RunId(row.get("id")),
+        attempt: row.get("attempt"),
+        started_at: instant(row.get("started_at"))?,
+        finished_at: finished_at.map(instant).transpose()?,
+        outcome: outcome.map(read_outcome).transpose()?,
+        error: row.get("error"),
+        statements: row.get("statements"),
+    })
+}
+
+pub(crate) fn duration(milliseconds: i64) -> Duration {
+    Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
+}
