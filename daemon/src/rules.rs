@@ -5,18 +5,56 @@
 //! - time, memory and everything a guest returns are limited; a guest that breaks a limit becomes a finding;
 //! - one bad rule never loses another's findings.
 
+mod answer;
+mod bindings;
+mod cache;
+mod call;
+mod catalog;
+mod check;
+mod component;
+mod describe;
+mod directories;
+mod engine;
+mod log;
+mod options;
+mod registry;
+mod text;
+mod wire;
+
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use sha2::{Digest as _, Sha256};
+use wasmtime::Engine;
+use wasmtime::component::{HasSelf, Linker};
 
 use crate::catalog::snapshot::Snapshot;
 use crate::ids::RuleId;
-use crate::policy::{Policy, SettingProblem};
+use crate::policy::{PluginLimits, Policy, SettingProblem};
 use crate::review::finding::{Finding, Level, NotEvaluated};
 use crate::sql::ParsedFile;
+use cache::Cache;
+use call::CallState;
+use component::LoadedPlugin;
+pub use directories::default_plugin_directories;
+use engine::Clock;
+use registry::ActivePlugin;
 
 /// The engine with its compile cache; one for the process. Cheap to clone.
 #[derive(Clone)]
-pub struct Host;
+pub struct Host {
+    inner: Arc<HostInner>,
+}
+
+struct HostInner {
+    engine: Engine,
+    linker: Linker<CallState>,
+    clock: Clock,
+    cache: Cache,
+    /// By sha256: policies that load the same file share its compiled code. Gone with the last policy.
+    plugins: Mutex<HashMap<String, Weak<LoadedPlugin>>>,
+}
 
 /// Why the engine could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +106,13 @@ pub struct RuleDeclaration {
 /// All plugins of one policy, compiled, with the rules it turns on. Cheap to clone.
 #[derive(Clone)]
 pub struct RuleSet {
-    _inner: Arc<()>,
+    inner: Arc<RuleSetInner>,
+}
+
+struct RuleSetInner {
+    host: Arc<HostInner>,
+    limits: PluginLimits,
+    plugins: Vec<ActivePlugin>,
 }
 
 /// What the rules of a policy say of one file.
@@ -86,8 +130,46 @@ impl Host {
     /// # Errors
     /// Where the engine or the cache can not be used.
     pub fn start(cache_dir: PathBuf) -> Result<Self, HostError> {
-        let _ = cache_dir;
-        unimplemented!("rules::Host::start")
+        let engine = engine::new_engine().map_err(HostError::Engine)?;
+        let mut linker = Linker::new(&engine);
+        bindings::Plugin::add_to_linker::<_, HasSelf<_>>(&mut linker, |state| state)
+            .map_err(HostError::Engine)?;
+        let cache = Cache::open(cache_dir.clone(), &engine).map_err(|source| HostError::Cache {
+            path: cache_dir,
+            source,
+        })?;
+        let clock = Clock::start(engine.clone()).map_err(|error| HostError::Engine(error.into()))?;
+        let inner = Arc::new(HostInner {
+            engine,
+            linker,
+            clock,
+            cache,
+            plugins: Mutex::default(),
+        });
+        Ok(Self { inner })
+    }
+}
+
+impl HostInner {
+    fn known_plugin(&self, digest: &str) -> Option<Arc<LoadedPlugin>> {
+        self.plugins().get(digest).and_then(Weak::upgrade)
+    }
+
+    /// Keeps a plugin for other policies; where two loaded it at once, both use the first.
+    fn keep_plugin(&self, plugin: LoadedPlugin) -> Arc<LoadedPlugin> {
+        let mut plugins = self.plugins();
+        plugins.retain(|_, plugin| plugin.strong_count() > 0);
+        if let Some(known) = plugins.get(&plugin.digest).and_then(Weak::upgrade) {
+            return known;
+        }
+        let plugin = Arc::new(plugin);
+        plugins.insert(plugin.digest.clone(), Arc::downgrade(&plugin));
+        plugin
+    }
+
+    fn plugins(&self) -> std::sync::MutexGuard<'_, HashMap<String, Weak<LoadedPlugin>>> {
+        // Every change of the map is one call: a panic elsewhere can not leave it half changed.
+        self.plugins.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -99,19 +181,38 @@ impl RuleSet {
     /// # Errors
     /// Everything that is wrong, each with its place in the policy.
     pub fn load(host: &Host, policy: &Policy, plugin_dirs: &[PathBuf]) -> Result<Self, Vec<SettingProblem>> {
-        let _ = (host, policy, plugin_dirs);
-        unimplemented!("rules::RuleSet::load")
+        let plugins = registry::build(&host.inner, policy, plugin_dirs)?;
+        let inner = Arc::new(RuleSetInner {
+            host: Arc::clone(&host.inner),
+            limits: policy.limits.clone(),
+            plugins,
+        });
+        Ok(Self { inner })
     }
 
     /// What the loaded components declare, by rule id; also the rules this policy turns off.
     pub fn declarations(&self) -> Vec<RuleDeclaration> {
-        unimplemented!("rules::RuleSet::declarations")
+        let plugins = self.inner.plugins.iter();
+        let rules = plugins.flat_map(|plugin| &plugin.loaded.description.rules);
+        let mut declarations: Vec<_> = rules.map(|rule| rule.declaration.clone()).collect();
+        declarations.sort_by(|a, b| a.id.cmp(&b.id));
+        declarations
+    }
+
+    /// sha256 over all components, hex: changes when any plugin's file does.
+    pub fn digest(&self) -> String {
+        let mut digest = Sha256::new();
+        for plugin in &self.inner.plugins {
+            digest.update(&plugin.loaded.digest);
+        }
+        hex::encode(digest.finalize())
     }
 
     /// Runs the rules that are on over one file. `path` is the file's name in its repository. Blocking; call it from a
     /// plain or blocking thread, never on an async worker.
     pub fn check(&self, path: &str, file: &ParsedFile, catalog: Option<&Snapshot>) -> Outcome {
-        let _ = (path, file, catalog);
-        unimplemented!("rules::RuleSet::check")
+        let inner = &self.inner;
+        let check = check::Check::new(&inner.host, &inner.limits, path, file, catalog);
+        check.run(&inner.plugins)
     }
 }

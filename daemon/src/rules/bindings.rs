@@ -1,0 +1,18 @@
+//! The host's side of `wit/review.wit`, generated.
+//!
+//! What goes to a guest borrows: the tree's columns are copied once, straight into the guest's memory. What comes
+//! back is owned and was paid for from the store's host-call fuel.
+
+// A module of its own: the macro's output follows neither our lints nor our layout.
+#[expect(clippy::pedantic, reason = "generated")]
+mod generated {
+    wasmtime::component::bindgen!({
+        path: "../wit",
+        world: "plugin",
+        ownership: Borrowing { duplicate_if_necessary: true },
+        imports: { default: trappable },
+    });
+}
+
+pub(super) use generated::stagegate::review::{catalog, log, types};
+pub(super) use generated::{Plugin, PluginPre};

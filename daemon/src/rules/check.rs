@@ -1,0 +1,174 @@
+//! One file through all plugins of a policy.
+//!
+//! A component is called once for a file, with all its rules. Where that call fails, each rule is called alone in an
+//! instance of its own: those that answer keep their findings, and each that fails becomes a finding about itself.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use super::answer::{Source, order, read_findings};
+use super::bindings::types as wit;
+use super::call::{Caller, Failure};
+use super::catalog::CatalogView;
+use super::registry::{ActivePlugin, ActiveRule};
+use super::text::clean_line;
+use super::wire::{wire_statements, wire_tree, with_runs};
+use super::{HostInner, Outcome};
+use crate::catalog::snapshot::Snapshot;
+use crate::ids::RuleId;
+use crate::policy::PluginLimits;
+use crate::review::finding::{Finding, NotEvaluated};
+use crate::sql::ParsedFile;
+
+/// Bytes of a guest's own words about its failure.
+const MAX_FAILURE_BYTES: usize = 300;
+
+/// One file, ready to be passed to guests.
+pub(super) struct Check<'a> {
+    host: &'a HostInner,
+    limits: &'a PluginLimits,
+    path: &'a str,
+    source: Source<'a>,
+    statements: Vec<wit::Statement<'a>>,
+    snapshot: Option<&'a Snapshot>,
+    catalog: OnceCell<Arc<CatalogView>>,
+}
+
+impl<'a> Check<'a> {
+    pub(super) fn new(
+        host: &'a HostInner,
+        limits: &'a PluginLimits,
+        path: &'a str,
+        file: &'a ParsedFile,
+        snapshot: Option<&'a Snapshot>,
+    ) -> Self {
+        Self {
+            host,
+            limits,
+            path,
+            source: Source::new(file),
+            statements: wire_statements(file),
+            snapshot,
+            catalog: OnceCell::new(),
+        }
+    }
+
+    /// All plugins' findings, by place.
+    pub(super) fn run(&self, plugins: &[ActivePlugin]) -> Outcome {
+        let mut outcome = Outcome::default();
+        for plugin in plugins {
+            let rules = self.rules_to_run(plugin, &mut outcome.not_evaluated);
+            if !rules.is_empty() {
+                self.run_plugin(plugin, &rules, &mut outcome);
+            }
+        }
+        outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        outcome
+    }
+
+    /// Rules that want a statement of this file, and have the catalog where they need it.
+    fn rules_to_run<'p>(
+        &self,
+        plugin: &'p ActivePlugin,
+        not_evaluated: &mut Vec<NotEvaluated>,
+    ) -> Vec<&'p ActiveRule> {
+        let mut rules: Vec<_> = plugin.rules.iter().filter(|rule| self.wants_file(rule)).collect();
+        if self.snapshot.is_none() {
+            let without = rules.iter().filter(|rule| rule.needs_catalog);
+            not_evaluated.extend(without.map(|rule| needs_catalog(rule)));
+            rules.retain(|rule| !rule.needs_catalog);
+        }
+        rules
+    }
+
+    fn wants_file(&self, rule: &ActiveRule) -> bool {
+        let wanted = |statement: &wit::Statement<'_>| rule.tags.iter().any(|tag| tag == statement.tag);
+        rule.tags.is_empty() || self.statements.iter().any(wanted)
+    }
+
+    fn run_plugin(&self, plugin: &ActivePlugin, rules: &[&ActiveRule], outcome: &mut Outcome) {
+        let failure = match self.call(plugin, rules) {
+            Ok(answer) => return self.accept(rules, answer, outcome),
+            Err(failure) => failure,
+        };
+        if let [rule] = rules {
+            outcome.findings.push(self.failed(plugin, rule, &failure));
+            return;
+        }
+        for rule in rules {
+            match self.call(plugin, &[rule]) {
+                Ok(answer) => self.accept(&[rule], answer, outcome),
+                Err(failure) => outcome.findings.push(self.failed(plugin, rule, &failure)),
+            }
+        }
+    }
+
+    fn accept(&self, rules: &[&ActiveRule], answer: Vec<wit::Finding>, outcome: &mut Outcome) {
+        let (findings, not_evaluated) = read_findings(&self.source, rules, self.limits, answer);
+        outcome.findings.extend(findings);
+        outcome.not_evaluated.extend(not_evaluated);
+    }
+
+    fn call(&self, plugin: &ActivePlugin, rules: &[&ActiveRule]) -> Result<Vec<wit::Finding>, Failure> {
+        let caller = Caller {
+            clock: &self.host.clock,
+            guest: &plugin.loaded.guest,
+            plugin: plugin.name.as_str(),
+            limits: self.limits,
+            catalog: self.catalog(plugin),
+        };
+        let tree = wire_tree(&self.source.file.tree);
+        let answer = with_runs(rules, |runs| {
+            caller.call(|guest, store| {
+                let checks = guest.stagegate_review_checks();
+                checks.call_check(store, self.path, tree, &self.statements, runs)
+            })
+        });
+        answer?.map_err(|said| Failure::Crashed(clean_line(&said, MAX_FAILURE_BYTES)))
+    }
+
+    fn catalog(&self, plugin: &ActivePlugin) -> Option<&Arc<CatalogView>> {
+        let snapshot = self.snapshot.filter(|_| plugin.loaded.asks_catalog)?;
+        Some(self.catalog.get_or_init(|| CatalogView::new(snapshot)))
+    }
+
+    /// The finding about a rule that could not judge the file: what was not looked at never reads as approval.
+    fn failed(&self, plugin: &ActivePlugin, rule: &ActiveRule, failure: &Failure) -> Finding {
+        let reported_by = match failure {
+            Failure::TimedOut(_) => "rule-timed-out",
+            Failure::OutOfMemory(_) | Failure::TooMuchData | Failure::Crashed(_) => "rule-crashed",
+        };
+        let (id, plugin) = (&rule.id, &plugin.name);
+        Finding {
+            rule: reported_by
+                .parse::<RuleId>()
+                .expect("a constant that is a rule id"),
+            level: self.limits.on_crash,
+            statement: None,
+            place: self.source.beginning(),
+            message: format!(
+                "The rule `{id}` of the plugin `{plugin}` {failure}. It did not judge this file."
+            ),
+            help: Some(
+                "This says nothing about the SQL. Ask whoever runs Stagegate to look at the plugin; \
+                 its log tells more."
+                    .to_owned(),
+            ),
+            notes: Vec::new(),
+            fixes: Vec::new(),
+            fingerprint: format!("{reported_by}:{id}"),
+        }
+    }
+}
+
+fn needs_catalog(rule: &ActiveRule) -> NotEvaluated {
+    NotEvaluated {
+        rule: Some(rule.id.clone()),
+        statement: None,
+        place: None,
+        reason: format!(
+            "The rule `{}` looks at the database, and none could be reached.",
+            rule.id
+        ),
+    }
+}

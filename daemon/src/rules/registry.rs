@@ -1,0 +1,273 @@
+//! A policy's rules matched with what its plugins declare: every mistake of the policy, each at its place.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::HostInner;
+use super::call::Caller;
+use super::component::{LoadedPlugin, load_plugin};
+use super::describe::{DescribedRule, HOST_RULES};
+use super::directories::find_plugin;
+use super::options::{FlatOptions, OptionProblem, no_options};
+use super::text::clean;
+use super::wire::WireOptions;
+use crate::ids::{PluginName, RuleId};
+use crate::policy::{Location, PluginReference, Policy, RuleSetting, SettingProblem};
+use crate::review::finding::Level;
+use crate::settings::did_you_mean;
+
+/// Bytes of one text of a guest's `validate`.
+const MAX_PROBLEM_BYTES: usize = 500;
+
+/// A plugin of a policy with the rules that the policy turns on.
+pub(super) struct ActivePlugin {
+    pub(super) name: PluginName,
+    pub(super) loaded: Arc<LoadedPlugin>,
+    /// In the component's order.
+    pub(super) rules: Vec<ActiveRule>,
+}
+
+/// A rule that is on.
+pub(super) struct ActiveRule {
+    pub(super) id: RuleId,
+    pub(super) level: Level,
+    pub(super) options: FlatOptions,
+    pub(super) tags: Vec<String>,
+    pub(super) needs_catalog: bool,
+}
+
+/// Loads a policy's plugins and settles its rules; all that is wrong, in the order of the file.
+pub(super) fn build(
+    host: &HostInner,
+    policy: &Policy,
+    plugin_dirs: &[PathBuf],
+) -> Result<Vec<ActivePlugin>, Vec<SettingProblem>> {
+    let mut problems = Vec::new();
+    let mut plugins = load_all(host, policy, plugin_dirs, &mut problems);
+    let all_loaded = problems.is_empty();
+    let owners = owners(policy, &plugins, &mut problems);
+    let mut active: BTreeMap<RuleId, ActiveRule> = BTreeMap::new();
+    for (id, setting) in &policy.rules {
+        match owners.get(id) {
+            Some(&index) => {
+                let owner = &plugins[index];
+                let rule = settle(host, policy, owner, (id, setting));
+                match rule {
+                    Ok(rule) => active.extend(rule.map(|rule| (id.clone(), rule))),
+                    Err(of_rule) => problems.extend(of_rule),
+                }
+            }
+            // Where a plugin is missing, the rule may well be its; the missing plugin is reported.
+            None if all_loaded => problems.push(unknown_rule(id, setting, owners.keys())),
+            None => {}
+        }
+    }
+    for plugin in &mut plugins {
+        let declared = plugin.loaded.description.rules.iter();
+        plugin.rules = declared
+            .filter_map(|rule| active.remove(&rule.declaration.id))
+            .collect();
+    }
+    if problems.is_empty() {
+        return Ok(plugins);
+    }
+    problems.sort_by(|a, b| a.location.cmp(&b.location));
+    Err(problems)
+}
+
+fn load_all(
+    host: &HostInner,
+    policy: &Policy,
+    plugin_dirs: &[PathBuf],
+    problems: &mut Vec<SettingProblem>,
+) -> Vec<ActivePlugin> {
+    let mut plugins = Vec::new();
+    for (name, reference) in &policy.plugins {
+        match load_one(host, policy, reference, plugin_dirs) {
+            Ok(loaded) => plugins.push(ActivePlugin {
+                name: name.clone(),
+                loaded,
+                rules: Vec::new(),
+            }),
+            Err((message, help)) => problems.push(plugin_problem(name, reference, message, help)),
+        }
+    }
+    plugins
+}
+
+fn load_one(
+    host: &HostInner,
+    policy: &Policy,
+    reference: &PluginReference,
+    plugin_dirs: &[PathBuf],
+) -> Result<Arc<LoadedPlugin>, (String, Option<String>)> {
+    let folder = Path::new(&policy.file).parent().unwrap_or(Path::new(""));
+    let path = find_plugin(&reference.path, folder, plugin_dirs).map_err(|missing| {
+        (
+            missing.to_string(),
+            Some("build the plugins, or name their directory".to_owned()),
+        )
+    })?;
+    load_plugin(host, &path, reference.sha256.as_deref(), &policy.limits).map_err(|error| {
+        let source = std::error::Error::source(&error).map(|source| format!(": {source:#}"));
+        (format!("{error}{}", source.unwrap_or_default()), error.help())
+    })
+}
+
+fn plugin_problem(
+    name: &PluginName,
+    reference: &PluginReference,
+    message: String,
+    help: Option<String>,
+) -> SettingProblem {
+    SettingProblem {
+        location: reference.location.clone(),
+        key: format!("plugins.{name}"),
+        message,
+        help,
+    }
+}
+
+/// Which plugin declares each rule; two that declare the same one are a problem.
+fn owners(
+    policy: &Policy,
+    plugins: &[ActivePlugin],
+    problems: &mut Vec<SettingProblem>,
+) -> BTreeMap<RuleId, usize> {
+    let mut owners = BTreeMap::new();
+    for (index, plugin) in plugins.iter().enumerate() {
+        for rule in &plugin.loaded.description.rules {
+            let id = &rule.declaration.id;
+            if let Some(first) = owners.insert(id.clone(), index) {
+                let other = &plugins[first].name;
+                let message = format!("it declares the rule `{id}`, which the plugin `{other}` declares too");
+                let help = format!("remove one of the plugins `{other}` and `{}`", plugin.name);
+                let reference = &policy.plugins[&plugin.name];
+                problems.push(plugin_problem(&plugin.name, reference, message, Some(help)));
+            }
+        }
+    }
+    owners
+}
+
+fn unknown_rule<'a>(
+    id: &RuleId,
+    setting: &RuleSetting,
+    known: impl Iterator<Item = &'a RuleId>,
+) -> SettingProblem {
+    let (message, help) = if HOST_RULES.contains(&id.as_str()) {
+        let help = "remove it; `limits` has the level of rules that crash".to_owned();
+        (
+            "stagegate itself reports this; it has no setting".to_owned(),
+            Some(help),
+        )
+    } else {
+        let help = did_you_mean(id.as_str(), known.map(RuleId::as_str));
+        ("none of the policy's plugins has this rule".to_owned(), help)
+    };
+    SettingProblem {
+        location: setting.location.clone(),
+        key: format!("rules.{id}"),
+        message,
+        help,
+    }
+}
+
+/// Checks a rule's options, also where it is off; the rule, where it is on.
+fn settle(
+    host: &HostInner,
+    policy: &Policy,
+    plugin: &ActivePlugin,
+    (id, setting): (&RuleId, &RuleSetting),
+) -> Result<Option<ActiveRule>, Vec<SettingProblem>> {
+    let described = described(plugin, id);
+    let options = match &described.schema {
+        Some(schema) => schema.apply(&setting.options),
+        None => no_options(&setting.options),
+    };
+    let options = options.map_err(|problems| option_problems(id, setting, problems))?;
+    let Some(level) = setting.level else {
+        return Ok(None);
+    };
+    validate(host, policy, plugin, (id, &options)).map_err(|messages| {
+        let problem = |message: String| SettingProblem {
+            location: setting.location.clone(),
+            key: format!("rules.{id}"),
+            message,
+            help: None,
+        };
+        messages.into_iter().map(problem).collect::<Vec<_>>()
+    })?;
+    Ok(Some(ActiveRule {
+        id: id.clone(),
+        level,
+        options,
+        tags: described.tags.clone(),
+        needs_catalog: described.declaration.needs_catalog,
+    }))
+}
+
+fn described<'a>(plugin: &'a ActivePlugin, id: &RuleId) -> &'a DescribedRule {
+    let mut rules = plugin.loaded.description.rules.iter();
+    rules
+        .find(|rule| &rule.declaration.id == id)
+        .expect("the owner of a rule declares it")
+}
+
+fn option_problems(id: &RuleId, setting: &RuleSetting, problems: Vec<OptionProblem>) -> Vec<SettingProblem> {
+    let key = |path: &str| match path {
+        "" => format!("rules.{id}.options"),
+        path => format!("rules.{id}.options.{path}"),
+    };
+    let problem = |problem: OptionProblem| SettingProblem {
+        location: nearest_location(setting, &problem.path).clone(),
+        key: key(&problem.path),
+        message: problem.message,
+        help: problem.help,
+    };
+    problems.into_iter().map(problem).collect()
+}
+
+/// Where an option stands, or what it is part of.
+fn nearest_location<'a>(setting: &'a RuleSetting, path: &str) -> &'a Location {
+    let mut path = path;
+    loop {
+        if let Some(location) = setting.option_locations.get(path) {
+            return location;
+        }
+        match path.rsplit_once('.') {
+            Some((parent, _)) => path = parent,
+            None => return setting.option_locations.get("").unwrap_or(&setting.location),
+        }
+    }
+}
+
+fn validate(
+    host: &HostInner,
+    policy: &Policy,
+    plugin: &ActivePlugin,
+    (id, options): (&RuleId, &FlatOptions),
+) -> Result<(), Vec<String>> {
+    let caller = Caller {
+        clock: &host.clock,
+        guest: &plugin.loaded.guest,
+        plugin: plugin.name.as_str(),
+        limits: &policy.limits,
+        catalog: None,
+    };
+    let wire = WireOptions::new(options);
+    let answer = caller.call(|guest, store| {
+        let checks = guest.stagegate_review_checks();
+        checks.call_validate(store, id.as_str(), &wire.list())
+    });
+    match answer {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(problems)) if problems.is_empty() => Err(vec!["the rule refuses its options".to_owned()]),
+        Ok(Err(problems)) => Err(problems
+            .iter()
+            .map(|text| clean(text, MAX_PROBLEM_BYTES))
+            .collect()),
+        Err(failure) => Err(vec![format!("asked to check its options, the rule {failure}")]),
+    }
+}
