@@ -8,13 +8,21 @@
 
 mod act;
 mod assets;
+mod audit;
+mod dead_letters;
 mod error;
+mod findings;
 mod format;
 mod headers;
 mod layout;
+mod markdown;
+mod path;
+mod review;
 mod session;
 mod sign_in;
+mod source;
 mod throttle;
+mod words;
 
 use std::sync::Arc;
 
@@ -32,6 +40,10 @@ pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/projects/{project}/pull-requests/{number}", get(review::show))
+        .route("/dead-letters", get(dead_letters::list))
+        .route("/dead-letters/{id}/retry", post(dead_letters::retry))
+        .route("/audit", get(audit::list))
         .merge(assets::routes())
         .fallback(error::not_found)
         .layer(Extension(Arc::new(throttle::Throttle::default())))

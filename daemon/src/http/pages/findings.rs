@@ -47,7 +47,11 @@ impl FindingView {
     pub(super) fn environments_text(&self) -> String {
         let agree = self.environments.iter().all(|(_, level)| *level == self.level);
         let texts = self.environments.iter().map(|(name, level)| {
-            if agree { name.clone() } else { format!("{level} in {name}") }
+            if agree {
+                name.clone()
+            } else {
+                format!("{level} in {name}")
+            }
         });
         texts.collect::<Vec<_>>().join(", ")
     }

@@ -8,6 +8,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use super::findings::FindingView;
+use super::markdown::escaped;
 
 /// Lines shown of a file without any finding near them.
 const HEAD_LINES: usize = 1_500;
@@ -98,6 +99,21 @@ fn mark_class(level: crate::review::finding::Level) -> &'static str {
     }
 }
 
+/// A short piece of SQL with its tokens in colour, as HTML.
+pub(super) fn highlighted(sql: &str) -> String {
+    let tokens = tokens(sql);
+    let mut html = String::new();
+    let mut at = 0;
+    for token in &tokens {
+        html.push_str(&escaped(&sql[at..token.bytes.start]));
+        let text = escaped(&sql[token.bytes.clone()]);
+        html.push_str(&format!("<span class=\"{}\">{text}</span>", token.class));
+        at = token.bytes.end;
+    }
+    html.push_str(&escaped(&sql[at..]));
+    html
+}
+
 fn tokens(sql: &str) -> Vec<Mark> {
     if sql.len() > HIGHLIGHTED_BYTES {
         return Vec::new();
@@ -179,7 +195,9 @@ impl<'a> Painter<'a> {
     fn paint(&mut self, line: Range<usize>) -> Vec<Segment> {
         let end = floor_boundary(self.text, line.end.min(line.start + LINE_BYTES));
         let shown = line.start..end;
-        let passed = self.tokens.partition_point(|token| token.bytes.end <= shown.start);
+        let passed = self
+            .tokens
+            .partition_point(|token| token.bytes.end <= shown.start);
         self.tokens = &self.tokens[passed..];
         let overlaps = |mark: &&Mark| mark.bytes.start < shown.end && mark.bytes.end > shown.start;
         let tokens: Vec<&Mark> = self
@@ -212,11 +230,15 @@ impl<'a> Painter<'a> {
     fn segment(&self, bytes: Range<usize>, tokens: &[&Mark], marks: &[&Mark]) -> Segment {
         let over = |mark: &&&Mark| mark.bytes.start <= bytes.start && mark.bytes.end >= bytes.end;
         let token = tokens.iter().find(over).map(|mark| mark.class);
-        let mark = marks.iter().filter(over).map(|mark| mark.class).min_by_key(|class| match *class {
-            "mark-error" => 0,
-            "mark-warning" => 1,
-            _ => 2,
-        });
+        let mark = marks
+            .iter()
+            .filter(over)
+            .map(|mark| mark.class)
+            .min_by_key(|class| match *class {
+                "mark-error" => 0,
+                "mark-warning" => 1,
+                _ => 2,
+            });
         let classes: Vec<&str> = token.into_iter().chain(mark).collect();
         Segment {
             text: self.text[bytes].to_owned(),
