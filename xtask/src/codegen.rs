@@ -20,7 +20,7 @@ use crate::paths;
 pub(crate) struct Args {
     /// Writes nothing; fails where a generated file is stale.
     #[arg(long)]
-    check: bool,
+    pub(crate) check: bool,
 }
 
 /// Writes or checks all generated files.

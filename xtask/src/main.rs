@@ -7,6 +7,7 @@ mod codegen;
 mod paths;
 mod plugins;
 mod setup;
+mod test;
 
 use clap::{Parser, Subcommand};
 
@@ -26,6 +27,8 @@ enum Verb {
     Plugins(plugins::Args),
     /// Installs what building, testing and the demo need and this machine lacks.
     Setup(setup::Args),
+    /// Runs every check and test; sets up what is missing first.
+    Test(test::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -33,5 +36,6 @@ fn main() -> anyhow::Result<()> {
         Verb::Codegen(args) => codegen::run(&args),
         Verb::Plugins(args) => plugins::run(&args),
         Verb::Setup(args) => setup::run(&args),
+        Verb::Test(args) => test::run(&args),
     }
 }

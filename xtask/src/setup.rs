@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args as ClapArgs;
 
 /// Arguments of `setup`.
-#[derive(ClapArgs)]
+#[derive(ClapArgs, Default)]
 pub(crate) struct Args {}
 
 /// Installs what is missing.
