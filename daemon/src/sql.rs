@@ -5,7 +5,18 @@
 //! - one bad statement never sinks a file: its neighbours are parsed all the same;
 //! - no input makes this panic, overflow a stack or take time that grows faster than the input.
 
+mod builder;
+mod definition;
+mod front_end;
+pub mod highlight;
+pub mod kinds;
+pub mod lexer;
+mod limits;
 pub mod line_index;
+mod manipulation;
+mod parse;
+pub mod split;
+pub mod tag;
 pub mod tree;
 
 use std::ops::Range;
@@ -91,6 +102,5 @@ pub struct ParsedFile {
 
 /// Splits and parses a file. Never fails: what is wrong is in `problems`.
 pub fn parse(text: &str) -> ParsedFile {
-    let _ = text;
-    unimplemented!("sql::parse")
+    parse::file(text)
 }
