@@ -1,15 +1,35 @@
 //! Bitbucket Cloud: the only place that knows its JSON. A client, the webhook's signature and payloads.
+//!
+//! Invariants: credentials go to the API's host and to hosts the configuration names, nowhere else; a secret never
+//! reaches an error or a log; a request that is not safe to repeat is repeated only where it can not have been
+//! processed; every answer is read up to a limit. The forge's JSON is read leniently (whatever may be null is an
+//! `Option`) and turned into the daemon's own words here.
 
-use bytes::Bytes;
-use secrecy::SecretString;
+mod answer;
+mod call;
+mod client;
+mod comment_text;
+mod comments;
+mod connector;
+mod credentials;
+mod files;
+mod hooks;
+mod insights;
+mod origins;
+mod pages;
+mod permissions;
+mod pull_requests;
+mod signature;
+#[cfg(test)]
+mod testing;
+mod webhook;
 
-use crate::config::ConnectionConfig;
-use crate::forge::{BuildStatus, ChangedFile, Comment, InsightReport, PullRequest, RepositorySlug};
-use crate::ids::{CommitHash, PullRequestNumber};
+use crate::forge::RepositorySlug;
+use crate::ids::PullRequestNumber;
 
-/// Talks to one account on Bitbucket. Cheap to clone.
-#[derive(Clone)]
-pub struct Client;
+pub use client::Client;
+pub use signature::is_signed;
+pub use webhook::parse_webhook;
 
 /// Why a request to Bitbucket came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -122,188 +142,3 @@ pub const WEBHOOK_EVENTS: &[&str] = &[
     "pullrequest:rejected",
     "pullrequest:updated",
 ];
-
-/// Whether `X-Hub-Signature` (`sha256=` and lower-case hex) is the HMAC of these bytes. Constant time.
-pub fn is_signed(secret: &SecretString, body: &[u8], signature: &str) -> bool {
-    let _ = (secret, body, signature);
-    unimplemented!("bitbucket::is_signed")
-}
-
-/// Reads a delivery whose signature was checked.
-///
-/// # Errors
-/// Where a known event's payload lacks what it must have.
-pub fn parse_webhook(event_key: &str, body: &[u8]) -> Result<WebhookEvent, WebhookError> {
-    let _ = (event_key, body);
-    unimplemented!("bitbucket::parse_webhook")
-}
-
-impl Client {
-    /// A client for one connection.
-    ///
-    /// # Errors
-    /// Where the TLS set-up of this machine can not be used.
-    pub fn new(config: &ConnectionConfig) -> Result<Self, BitbucketError> {
-        let _ = config;
-        unimplemented!("bitbucket::Client::new")
-    }
-
-    /// How many requests this client has sent, retries counted.
-    pub fn requests_sent(&self) -> u64 {
-        unimplemented!()
-    }
-
-    /// The account the credentials belong to. An access token has none that may be asked for: then `None`.
-    pub async fn current_account(&self) -> Result<Option<crate::forge::Account>, BitbucketError> {
-        unimplemented!()
-    }
-
-    /// One pull request as it is now.
-    pub async fn pull_request(
-        &self,
-        repository: &RepositorySlug,
-        number: PullRequestNumber,
-    ) -> Result<PullRequest, BitbucketError> {
-        let _ = (repository, number);
-        unimplemented!()
-    }
-
-    /// Pull requests to `branch`, of any state, updated after `since` (all open ones where none), oldest update first. One request a page.
-    pub async fn pull_requests_updated(
-        &self,
-        repository: &RepositorySlug,
-        branch: &str,
-        since: Option<jiff::Timestamp>,
-    ) -> Result<Vec<PullRequest>, BitbucketError> {
-        let _ = (repository, branch, since);
-        unimplemented!()
-    }
-
-    /// The full hash of a commit.
-    pub async fn full_hash(
-        &self,
-        repository: &RepositorySlug,
-        commit: &CommitHash,
-    ) -> Result<CommitHash, BitbucketError> {
-        let _ = (repository, commit);
-        unimplemented!()
-    }
-
-    /// What a pull request changes, against the merge base.
-    pub async fn changed_files(
-        &self,
-        repository: &RepositorySlug,
-        number: PullRequestNumber,
-    ) -> Result<Vec<ChangedFile>, BitbucketError> {
-        let _ = (repository, number);
-        unimplemented!()
-    }
-
-    /// The bytes of a file at a commit, at most `limit_bytes`.
-    pub async fn file(
-        &self,
-        repository: &RepositorySlug,
-        commit: &CommitHash,
-        path: &str,
-        limit_bytes: u64,
-    ) -> Result<Bytes, BitbucketError> {
-        let _ = (repository, commit, path, limit_bytes);
-        unimplemented!()
-    }
-
-    /// All comments of a pull request that are not on a line, deleted ones included.
-    pub async fn comments(
-        &self,
-        repository: &RepositorySlug,
-        number: PullRequestNumber,
-    ) -> Result<Vec<Comment>, BitbucketError> {
-        let _ = (repository, number);
-        unimplemented!()
-    }
-
-    /// Posts a comment; the text is cut at 30,000 characters with a link to `more`. Gives its id.
-    pub async fn create_comment(
-        &self,
-        repository: &RepositorySlug,
-        number: PullRequestNumber,
-        text: &str,
-        more: &str,
-    ) -> Result<String, BitbucketError> {
-        let _ = (repository, number, text, more);
-        unimplemented!()
-    }
-
-    /// Replaces a comment's text. `false` where it no longer exists or is not ours.
-    pub async fn update_comment(
-        &self,
-        repository: &RepositorySlug,
-        number: PullRequestNumber,
-        id: &str,
-        text: &str,
-        more: &str,
-    ) -> Result<bool, BitbucketError> {
-        let _ = (repository, number, id, text, more);
-        unimplemented!()
-    }
-
-    /// Sets a build status on a commit; the same key overwrites.
-    pub async fn set_status(
-        &self,
-        repository: &RepositorySlug,
-        commit: &CommitHash,
-        status: &BuildStatus,
-    ) -> Result<(), BitbucketError> {
-        let _ = (repository, commit, status);
-        unimplemented!()
-    }
-
-    /// Replaces a report with its annotations: deletes, puts, sends annotations in batches.
-    pub async fn replace_report(
-        &self,
-        repository: &RepositorySlug,
-        commit: &CommitHash,
-        report: &InsightReport,
-    ) -> Result<(), BitbucketError> {
-        let _ = (repository, commit, report);
-        unimplemented!()
-    }
-
-    /// The webhooks of a repository.
-    pub async fn webhooks(&self, repository: &RepositorySlug) -> Result<Vec<Webhook>, BitbucketError> {
-        let _ = repository;
-        unimplemented!()
-    }
-
-    /// Registers a webhook with [`WEBHOOK_EVENTS`].
-    pub async fn create_webhook(
-        &self,
-        repository: &RepositorySlug,
-        url: &str,
-        secret: &SecretString,
-    ) -> Result<Webhook, BitbucketError> {
-        let _ = (repository, url, secret);
-        unimplemented!()
-    }
-
-    /// Makes a webhook what [`Client::create_webhook`] would make it.
-    pub async fn update_webhook(
-        &self,
-        repository: &RepositorySlug,
-        id: &str,
-        url: &str,
-        secret: &SecretString,
-    ) -> Result<Webhook, BitbucketError> {
-        let _ = (repository, id, url, secret);
-        unimplemented!()
-    }
-
-    /// What the credentials may not do although the daemon needs it: one sentence each, empty where all is well.
-    /// Read-only; costs a handful of requests.
-    pub async fn missing_permissions(
-        &self,
-        repository: &RepositorySlug,
-    ) -> Result<Vec<String>, BitbucketError> {
-        let _ = repository;
-        unimplemented!()
-    }
-}
