@@ -14,6 +14,7 @@ pub mod logic;
 pub mod name;
 pub mod options;
 pub mod rule;
+pub mod tables;
 pub mod tree;
 
 pub use bindings::exports::stagegate::review::checks::Guest;

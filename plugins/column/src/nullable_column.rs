@@ -1,0 +1,145 @@
+//! `nullable-column`: a column that is new in the change and can hold NULL when the change ends.
+
+use stagegate_sdk::ast::{ColumnConstraint, Identifier};
+use stagegate_sdk::name::{matches, quote};
+use stagegate_sdk::tables::{NewColumn, Table, Tables};
+use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, View, options};
+
+pub(crate) static RULE: Rule<Options> = Rule {
+    id: "nullable-column",
+    title: "New column that can hold NULL",
+    documentation: Documentation {
+        what: "\
+A column that the change creates, with its table or by `ADD COLUMN`, and that can hold NULL once all statements of the \
+change have run.
+
+A column is fine where it is `NOT NULL`, part of a primary key, `serial`, an identity, of a domain that the change declares \
+`NOT NULL`, or where a valid `CHECK (... IS NOT NULL)` guards it; also where a later statement of the change sees to that or \
+drops the column again. Not looked at are generated columns (they follow the columns they are computed from), columns that \
+`PARTITION OF`, `OF`, `LIKE`, `INHERITS` and `CREATE TABLE AS` take from elsewhere, and temporary tables.",
+        why: "\
+NULL is neither equal nor unequal to anything: `name <> 'x'` leaves out the rows without a name, `NOT IN` over such a column \
+finds nothing at all, unique constraints let it in twice, and every program that reads the column has to handle the missing \
+value. Once such rows exist, making the column `NOT NULL` takes a decision on each of them and a scan of the whole table.",
+        instead: "\
+Say `NOT NULL` from the start, while there are no rows:
+
+```sql
+CREATE TABLE customer (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name text NOT NULL
+);
+```
+
+On a table with rows, a constant default makes it possible in one quick step:
+
+```sql
+ALTER TABLE customer ADD COLUMN country text NOT NULL DEFAULT 'unknown';
+```
+
+Where there is no sensible default: add the column, fill it in batches, then let PostgreSQL check it without blocking writers:
+
+```sql
+ALTER TABLE customer ADD CONSTRAINT customer_country_set CHECK (country IS NOT NULL) NOT VALID;
+ALTER TABLE customer VALIDATE CONSTRAINT customer_country_set;
+ALTER TABLE customer ALTER COLUMN country SET NOT NULL;
+```
+
+Where a missing value has a meaning (`closed_at` of an open account), name the column in `ignore-columns` or allow it with a reason.",
+    },
+    default_level: Level::Warning,
+    tags: &[],
+    needs_catalog: false,
+    since: "0.1.0",
+    deprecated: None,
+    check,
+};
+
+options! {
+    /// Options of `nullable-column`.
+    pub(crate) struct Options {
+        /// Columns that may hold NULL, as globs over the column's name: `*` is any text, `?` any one character. Example: `["deleted_at", "*_until"]`.
+        ignore_columns: Vec<String> = Vec::new(),
+        /// Tables whose columns may hold NULL, as globs over `schema.table` or, without a dot, over the table's name.
+        ignore_tables: Vec<String> = Vec::new(),
+    }
+}
+
+fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
+    for table in Tables::of(change).lasting() {
+        if table.name.matches_any(&options.ignore_tables) {
+            continue;
+        }
+        for column in table
+            .columns
+            .iter()
+            .filter(|column| column.can_hold_null() && !column.generated)
+        {
+            let ignored = options
+                .ignore_columns
+                .iter()
+                .any(|glob| matches(glob, &column.name));
+            if let (false, Some(name)) = (ignored, column.definition.name()) {
+                findings.report(finding(table, column, name));
+            }
+        }
+    }
+}
+
+fn finding<'t>(table: &Table<'t>, column: &NewColumn<'t>, name: Identifier<'t>) -> Finding<'t> {
+    let finding = Finding::at(
+        name,
+        format!(
+            "`{}` of {} can hold NULL: every query and program that reads it has to handle a missing value",
+            column.name, table.name
+        ),
+    )
+    .object(format!("{}.{}", table.name.key(), column.name))
+    .help(help(table, column));
+    match fix(table, column) {
+        Some(fix) => finding.fix(fix),
+        None => finding,
+    }
+}
+
+fn help(table: &Table<'_>, column: &NewColumn<'_>) -> String {
+    let data_type = column.definition.type_().map_or("...", View::text);
+    let name = quote(&column.name);
+    if !is_on_old_rows(table, column) {
+        return format!(
+            "Declare it as {name} {data_type} NOT NULL, with a DEFAULT where inserts may leave it out."
+        );
+    }
+    format!(
+        "ALTER TABLE {} ADD COLUMN {name} {data_type} NOT NULL DEFAULT ...; without a sensible default, add the column, fill \
+         it in batches, add CHECK ({name} IS NOT NULL) NOT VALID, validate it, then SET NOT NULL.",
+        table.name
+    )
+}
+
+/// NOT NULL where it can be put without thinking: not on rows that have no value, not against what the change says.
+fn fix(table: &Table<'_>, column: &NewColumn<'_>) -> Option<Fix> {
+    let mut has_default = false;
+    let mut null = None;
+    for constraint in column.definition.constraints() {
+        match constraint {
+            ColumnConstraint::Default(_) => has_default = true,
+            ColumnConstraint::Null(written) => null = Some(written),
+            ColumnConstraint::ForeignKey(key) if key.on_delete_set_null() => return None,
+            _ => {}
+        }
+    }
+    if column.nullable_again || (is_on_old_rows(table, column) && !has_default) {
+        return None;
+    }
+    let fix = Fix::new(format!("Declare {} NOT NULL", quote(&column.name)));
+    Some(match null {
+        Some(null) => fix.replace(null.span(), "NOT NULL"),
+        None => fix.insert(column.definition.span().end, " NOT NULL"),
+    })
+}
+
+/// Whether there may be rows already when the column comes.
+fn is_on_old_rows(table: &Table<'_>, column: &NewColumn<'_>) -> bool {
+    column.added && table.created.is_none()
+}

@@ -1,0 +1,160 @@
+//! ALTER TABLE, action by action.
+
+use super::{PrimaryKey, Table, Tables, words};
+use crate::ast::{AlterAction, AlterTable, Identifier, ObjectName};
+use crate::name::TableName;
+use crate::tree::View;
+
+impl<'t> Tables<'t> {
+    pub(super) fn alter(&mut self, alter: AlterTable<'t>) {
+        let Some(name) = alter.name() else { return };
+        for action in alter.actions() {
+            match action {
+                AlterAction::AddConstraint(add) => {
+                    self.altered(name);
+                    if let Some(constraint) = add.constraint() {
+                        self.constrain(name, constraint);
+                    }
+                }
+                AlterAction::OtherAction(other) => {
+                    if let Some(partition) = words::attached_partition(other.text()) {
+                        self.attach(&partition);
+                    }
+                }
+                AlterAction::AddColumn(add) => {
+                    let domains = self.strict_domains.clone();
+                    let table = self.altered(name);
+                    if let Some(column) = add.column() {
+                        let known = column
+                            .name()
+                            .and_then(Identifier::named)
+                            .and_then(|name| table.column_mut(name));
+                        if !(add.if_not_exists() && known.is_some()) {
+                            table.add_column(column, true, &domains);
+                        }
+                    }
+                }
+                other => self.altered(name).alter(other),
+            }
+        }
+    }
+
+    /// The table that is altered; from here on it is one of ours.
+    fn altered(&mut self, name: ObjectName<'t>) -> &mut Table<'t> {
+        let full = self.resolve(name);
+        let position = self.position(&full).unwrap_or_else(|| {
+            self.tables.push(Table {
+                temporary: full.is_temporary(),
+                primary_key: self.key_in_catalog(&full),
+                key_owner: full.name.clone(),
+                name: full,
+                created: None,
+                dropped: false,
+                partitioned: false,
+                columns: Vec::new(),
+            });
+            self.tables.len() - 1
+        });
+        &mut self.tables[position]
+    }
+
+    /// A partition gets the key of the table it is attached to.
+    fn attach(&mut self, partition: &TableName) {
+        let name = partition.clone().or_in(self.search_path.as_deref());
+        if let Some(position) = self.position(&name) {
+            let table = &mut self.tables[position];
+            if table.primary_key == PrimaryKey::Absent {
+                table.primary_key = PrimaryKey::Inherited;
+            }
+        }
+    }
+}
+
+impl<'t> Table<'t> {
+    fn alter(&mut self, action: AlterAction<'t>) {
+        match action {
+            AlterAction::DropColumn(drop) => {
+                if let Some(column) = drop.column() {
+                    self.drop_column(column);
+                }
+            }
+            AlterAction::RenameColumn(rename) => {
+                if let (Some(old), Some(new)) = (named(rename.column()), named(rename.new_name())) {
+                    self.rename_column(old, new);
+                }
+            }
+            AlterAction::RenameTable(rename) => {
+                if let Some(new) = named(rename.new_name()) {
+                    self.name = self.name.renamed(new);
+                }
+            }
+            AlterAction::SetSchema(set) => {
+                self.name.schema = named(set.new_name()).map(str::to_owned);
+            }
+            AlterAction::DropConstraint(drop) => {
+                if let Some(constraint) = drop.name() {
+                    self.drop_constraint(constraint);
+                }
+            }
+            AlterAction::ValidateConstraint(validate) => {
+                if let Some(name) = named(validate.name()) {
+                    let checks = self.columns.iter_mut().flat_map(|column| &mut column.checks);
+                    checks
+                        .filter(|(check, _)| check == name)
+                        .for_each(|(_, valid)| *valid = true);
+                }
+            }
+            AlterAction::SetNotNull(set) => self.set_not_null(set.column(), true),
+            AlterAction::DropNotNull(drop) => self.set_not_null(drop.column(), false),
+            _ => {}
+        }
+    }
+
+    fn drop_column(&mut self, column: Identifier<'t>) {
+        let Some(name) = column.named() else { return };
+        if self.key_has(name) {
+            self.primary_key = PrimaryKey::Removed(column);
+        }
+        if let Some(column) = self.column_mut(name) {
+            column.dropped = true;
+        }
+    }
+
+    fn rename_column(&mut self, old: &str, new: &str) {
+        if let PrimaryKey::Present { columns, .. } = &mut self.primary_key {
+            columns
+                .iter_mut()
+                .filter(|column| *column == old)
+                .for_each(|column| new.clone_into(column));
+        }
+        if let Some(column) = self.column_mut(old) {
+            new.clone_into(&mut column.name);
+        }
+    }
+
+    fn drop_constraint(&mut self, constraint: Identifier<'t>) {
+        let Some(dropped) = constraint.named() else { return };
+        for column in &mut self.columns {
+            column.checks.retain(|(check, _)| check != dropped);
+        }
+        let usual = format!("{}_pkey", self.key_owner);
+        let is_key = matches!(
+            &self.primary_key,
+            PrimaryKey::Present { name, .. } if name.as_deref().unwrap_or(&usual) == dropped
+        );
+        if is_key {
+            self.primary_key = PrimaryKey::Removed(constraint);
+        }
+    }
+
+    fn set_not_null(&mut self, column: Option<Identifier<'t>>, not_null: bool) {
+        if let Some(column) = named(column).and_then(|name| self.column_mut(name)) {
+            column.not_null = not_null;
+            column.nullable_again = !not_null;
+        }
+    }
+}
+
+fn named(identifier: Option<Identifier<'_>>) -> Option<&str> {
+    identifier.and_then(Identifier::named)
+}

@@ -1,0 +1,152 @@
+//! The few things of which the tree has no node: read from the words of the text.
+//!
+//! Every reader here is narrow and gives up at what it does not expect; the worst that follows is that a rule
+//! knows less.
+
+use crate::name::TableName;
+use crate::tree::Node;
+
+/// The first schema of `SET search_path = ...`.
+pub(super) fn search_path(statement: &str) -> Option<String> {
+    let words = words(statement);
+    let mut rest = words.as_slice();
+    rest = after(rest, "set")?;
+    rest = after(rest, "session")
+        .or_else(|| after(rest, "local"))
+        .unwrap_or(rest);
+    rest = after(rest, "search_path")?;
+    rest = after(rest, "=").or_else(|| after(rest, "to"))?;
+    rest.iter()
+        .filter(|word| *word != ",")
+        .map(|word| fold(word))
+        .find(|schema| schema != "$user")
+}
+
+/// The name of a domain that CREATE DOMAIN declares NOT NULL.
+pub(super) fn strict_domain(statement: &str) -> Option<String> {
+    let words = words(statement);
+    let rest = after(after(&words, "create")?, "domain")?;
+    let strict = rest
+        .windows(2)
+        .any(|pair| pair[0].eq_ignore_ascii_case("not") && pair[1].eq_ignore_ascii_case("null"));
+    let name = name(rest)?;
+    strict.then_some(name.name)
+}
+
+/// The table of `ATTACH PARTITION table ...`.
+pub(super) fn attached_partition(action: &str) -> Option<TableName> {
+    let words = words(action);
+    name(after(after(&words, "attach")?, "partition")?)
+}
+
+/// The column of PostgreSQL 18's table constraint `[CONSTRAINT name] NOT NULL column`.
+pub(super) fn not_null_column(constraint: &str) -> Option<String> {
+    let words = words(constraint);
+    let rest = match after(&words, "constraint") {
+        Some(rest) => rest.get(1..)?,
+        None => words.as_slice(),
+    };
+    after(after(rest, "not")?, "null")?.first().map(|word| fold(word))
+}
+
+/// Whether `LIKE table` goes on with INCLUDING ALL or INCLUDING INDEXES and does not take it back.
+pub(super) fn includes_indexes(like: Node<'_>) -> bool {
+    let rest = like
+        .file_text()
+        .get(like.span().end as usize..)
+        .unwrap_or_default();
+    let clause = rest.split([',', ')', ';']).next().unwrap_or_default();
+    let mut included = false;
+    for pair in words(clause).windows(2) {
+        let about = pair[1].eq_ignore_ascii_case("all") || pair[1].eq_ignore_ascii_case("indexes");
+        if about && pair[0].eq_ignore_ascii_case("including") {
+            included = true;
+        } else if about && pair[0].eq_ignore_ascii_case("excluding") {
+            included = false;
+        }
+    }
+    included
+}
+
+/// Whether the name of `SELECT ... INTO` follows TEMPORARY.
+pub(super) fn is_after_temporary(name: Node<'_>) -> bool {
+    let before = name
+        .file_text()
+        .get(..name.span().start as usize)
+        .unwrap_or_default();
+    before
+        .split_whitespace()
+        .rev()
+        .find(|word| !word.eq_ignore_ascii_case("table"))
+        .is_some_and(|word| word.eq_ignore_ascii_case("temp") || word.eq_ignore_ascii_case("temporary"))
+}
+
+/// A name of one or two parts at the start of some words.
+fn name(words: &[String]) -> Option<TableName> {
+    let first = fold(words.first()?);
+    if words.get(1).is_some_and(|word| word == ".") {
+        return Some(TableName {
+            schema: Some(first),
+            name: fold(words.get(2)?),
+        });
+    }
+    Some(TableName {
+        schema: None,
+        name: first,
+    })
+}
+
+fn after<'w>(words: &'w [String], word: &str) -> Option<&'w [String]> {
+    let (first, rest) = words.split_first()?;
+    first.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// An identifier or a quoted text as PostgreSQL compares it.
+fn fold(word: &str) -> String {
+    for quote in ['"', '\''] {
+        if let Some(inner) = word.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
+            return inner.replace(
+                [quote, quote].iter().collect::<String>().as_str(),
+                &quote.to_string(),
+            );
+        }
+    }
+    word.to_lowercase()
+}
+
+/// Words, quoted texts in one piece, and single marks; comments left out.
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut rest = text.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '"' | '\'' => quoted_length(rest, first),
+            '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
+            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            _ if is_word(first) => rest.find(|character| !is_word(character)).unwrap_or(rest.len()),
+            other => other.len_utf8(),
+        };
+        let (word, after) = rest.split_at(length);
+        if !word.starts_with("--") && !word.starts_with("/*") {
+            words.push(word.to_owned());
+        }
+        rest = after.trim_start();
+    }
+    words
+}
+
+/// Up to and with the closing quote; a doubled one is part of the text.
+fn quoted_length(text: &str, quote: char) -> usize {
+    let mut at = 1;
+    loop {
+        match text[at..].find(quote) {
+            None => return text.len(),
+            Some(offset) if text[at + offset + 1..].starts_with(quote) => at += offset + 2,
+            Some(offset) => return at + offset + 1,
+        }
+    }
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_' || character == '$'
+}
