@@ -21,7 +21,7 @@ mod permissions;
 mod pull_requests;
 mod signature;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod webhook;
 
 use crate::forge::RepositorySlug;

@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod config;
 pub mod output;
+mod project;
 
 use std::process::ExitCode;
 
@@ -41,6 +42,7 @@ struct Arguments {
 enum Command {
     Check(check::Check),
     Config(config::Config),
+    Project(project::Project),
     Completions(completions::Completions),
 }
 
@@ -63,6 +65,7 @@ pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Check(command) => command.run(),
         Command::Config(command) => command.run(),
+        Command::Project(command) => command.run(),
         Command::Completions(command) => command.run(&mut Arguments::command()),
     };
     match result {

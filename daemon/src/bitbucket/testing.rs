@@ -17,7 +17,7 @@ use crate::forge::RepositorySlug;
 use crate::ids::{CommitHash, PullRequestNumber};
 
 /// The server.
-pub(super) struct Script {
+pub(crate) struct Script {
     base: String,
     state: Arc<Mutex<ScriptState>>,
 }
@@ -30,7 +30,7 @@ struct ScriptState {
 }
 
 /// One answer to give; `{base}` in it becomes the server's address.
-pub(super) struct Scripted {
+pub(crate) struct Scripted {
     status: u16,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
@@ -38,15 +38,15 @@ pub(super) struct Scripted {
 
 /// One request as it came.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     /// `GET /2.0/user?x=y`
-    pub(super) line: String,
-    pub(super) authorization: String,
-    pub(super) body: String,
+    pub(crate) line: String,
+    pub(crate) authorization: String,
+    pub(crate) body: String,
 }
 
 /// An answer of JSON, or of text where it is none.
-pub(super) fn answer(status: u16, body: impl Into<Vec<u8>>) -> Scripted {
+pub(crate) fn answer(status: u16, body: impl Into<Vec<u8>>) -> Scripted {
     Scripted {
         status,
         headers: vec![("content-type", "application/json".into())],
@@ -55,7 +55,7 @@ pub(super) fn answer(status: u16, body: impl Into<Vec<u8>>) -> Scripted {
 }
 
 impl Scripted {
-    pub(super) fn header(mut self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.retain(|(known, _)| *known != name);
         self.headers.push((name, value.to_owned()));
         self
@@ -63,7 +63,7 @@ impl Scripted {
 }
 
 impl Script {
-    pub(super) async fn start(answers: impl IntoIterator<Item = Scripted>) -> Self {
+    pub(crate) async fn start(answers: impl IntoIterator<Item = Scripted>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let state = ScriptState {
@@ -78,11 +78,11 @@ impl Script {
     }
 
     /// A client with an access token that loses patience soon.
-    pub(super) fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         self.client_with(Credentials::AccessToken("token-1".into()), &[])
     }
 
-    pub(super) fn client_with(&self, credentials: Credentials, allowed_hosts: &[&str]) -> Client {
+    pub(crate) fn client_with(&self, credentials: Credentials, allowed_hosts: &[&str]) -> Client {
         let config = ConnectionConfig {
             api_url: format!("{}/2.0", self.base).parse().unwrap(),
             allowed_hosts: allowed_hosts.iter().map(|&host| host.to_owned()).collect(),
@@ -100,17 +100,17 @@ impl Script {
     }
 
     /// `http://127.0.0.1:PORT`
-    pub(super) fn base(&self) -> &str {
+    pub(crate) fn base(&self) -> &str {
         &self.base
     }
 
     /// What was asked so far.
-    pub(super) fn asked(&self) -> Vec<Asked> {
+    pub(crate) fn asked(&self) -> Vec<Asked> {
         self.state.lock().unwrap().asked.clone()
     }
 
     /// The lines of what was asked so far.
-    pub(super) fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         self.asked().into_iter().map(|asked| asked.line).collect()
     }
 }
@@ -144,21 +144,21 @@ async fn play(State(state): State<Arc<Mutex<ScriptState>>>, request: Request) ->
     response.body(Body::from(body)).unwrap()
 }
 
-pub(super) fn repository() -> RepositorySlug {
+pub(crate) fn repository() -> RepositorySlug {
     RepositorySlug {
         workspace: "acme".into(),
         slug: "hr".into(),
     }
 }
 
-pub(super) fn commit() -> CommitHash {
+pub(crate) fn commit() -> CommitHash {
     "c3c36acef06437affefdefe2394685901e8791e5".parse().unwrap()
 }
 
-pub(super) const NUMBER: PullRequestNumber = PullRequestNumber(7);
+pub(crate) const NUMBER: PullRequestNumber = PullRequestNumber(7);
 
 /// A file of recorded traffic that lies beside the workspace. Where it is absent the test says so and does without.
-pub(super) fn shared_file(path: &str) -> Option<Vec<u8>> {
+pub(crate) fn shared_file(path: &str) -> Option<Vec<u8>> {
     let folders = ["../../shared", "../../../shared"];
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let found = folders
