@@ -61,8 +61,30 @@ impl Client {
             .map(drop)
     }
 
-    /// Replaces a report with its annotations: deletes, puts, sends annotations in batches.
+    /// Replaces a report that may stand on the commit: deletes it with its annotations, then writes it.
     pub async fn replace_report(
+        &self,
+        repository: &RepositorySlug,
+        commit: &CommitHash,
+        report: &InsightReport,
+    ) -> Result<(), BitbucketError> {
+        let operation = format!(
+            "delete report {} of {repository} at {}",
+            report.id,
+            commit.short()
+        );
+        let url = self.repository_url(
+            repository,
+            &["commit", commit.as_str(), "reports", &safe_id(&report.id)],
+        );
+        match self.send(&Call::delete(operation, url)).await {
+            Err(error) if error.status() != Some(StatusCode::NOT_FOUND) => Err(error),
+            _ => self.create_report(repository, commit, report).await,
+        }
+    }
+
+    /// Writes a report that does not stand on the commit yet, with its annotations in batches.
+    pub async fn create_report(
         &self,
         repository: &RepositorySlug,
         commit: &CommitHash,
@@ -72,13 +94,6 @@ impl Client {
         let id = safe_id(&report.id);
         let segments = ["commit", commit.as_str(), "reports", &id];
         let url = self.repository_url(repository, &segments);
-        match self
-            .send(&Call::delete(format!("delete the {what}"), url.clone()))
-            .await
-        {
-            Err(error) if error.status() != Some(StatusCode::NOT_FOUND) => return Err(error),
-            _ => {}
-        }
         let body = ReportBody::new(report);
         self.send(&Call::write(Method::PUT, format!("write the {what}"), url, &body))
             .await?;
