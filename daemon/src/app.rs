@@ -1,5 +1,7 @@
 //! What every part of the running daemon shares: configuration, clock, state, policies, forges, live events.
 
+mod policies;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -8,11 +10,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::bitbucket::Client;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, ProjectConfig};
 use crate::ids::{ConnectionName, EnvironmentName, RolloutId, RunId, TaskId};
 use crate::policy::Policy;
 use crate::rules::RuleSet;
 use crate::store::Store;
+
+pub use policies::PoliciesError;
 
 /// The running daemon. Shared behind an `Arc`.
 pub struct App {
@@ -69,6 +73,25 @@ pub enum RolloutEvent {
         /// The line's number in the run.
         seq: i64,
     },
+}
+
+impl App {
+    /// The client that reaches a project's repository.
+    pub fn forge(&self, project: &ProjectConfig) -> &Client {
+        self.forges
+            .get(&project.connection)
+            .expect("the configuration was checked: every project names a connection")
+    }
+
+    /// The daemon's address as people type it, without a slash at the end.
+    pub fn public_base(&self) -> String {
+        self.config
+            .server
+            .public_url
+            .as_str()
+            .trim_end_matches('/')
+            .to_owned()
+    }
 }
 
 impl Policies {
