@@ -1,0 +1,241 @@
+//! Runs the durable queue: claims work, keeps its lease, records how it ended. One file under `work/` for each kind.
+//!
+//! - Work is level-triggered: a job looks at the world as it is and does what is left to do, so running one twice,
+//!   late or after a crash changes only when things happen. What fails is tried again by the queue, not by the job.
+//! - Two lanes with places of their own: changes that run for an hour never keep reviews waiting.
+//! - One loop hands out work. It wakes when work was added here (`App::work_added`), when a delay ends, and once a
+//!   second for what other processes left in the state.
+//! - A job that lost its lease is dropped at once: somebody else may already run it.
+//! - On shutdown nothing new is claimed; running jobs may finish for [`GRACE`], then they are dropped and given back.
+
+pub mod announce_rollout;
+pub mod poll;
+mod publish;
+pub mod pull_request;
+mod review;
+mod start_rollout;
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::anyhow;
+use futures_util::FutureExt;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::task::TaskTracker;
+use tracing::{Instrument, error, info, info_span, warn};
+
+use crate::app::App;
+use crate::bitbucket::BitbucketError;
+use crate::metrics;
+use crate::store::work::{Claim, Lane, Retry, Work};
+
+/// How long a claim holds without being renewed.
+const LEASE: Duration = Duration::from_secs(60);
+
+/// How often claims are renewed.
+const RENEWAL: Duration = Duration::from_secs(20);
+
+/// How long running jobs may go on after the daemon was asked to stop.
+const GRACE: Duration = Duration::from_secs(20);
+
+/// The longest wait before the queue is looked at again.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Jobs of one lane that run at the same time.
+const PLACES: usize = 4;
+
+struct Places {
+    lane: Lane,
+    free: Arc<Semaphore>,
+}
+
+/// Works until the daemon is asked to stop and the running jobs have ended.
+pub async fn run_queue(app: &Arc<App>) {
+    let lanes = [Lane::Looks, Lane::Tasks].map(|lane| Places {
+        lane,
+        free: Arc::new(Semaphore::new(PLACES)),
+    });
+    let jobs = TaskTracker::new();
+    while !app.shutdown.is_cancelled() {
+        let wait = hand_out(app, &lanes, &jobs).await;
+        tokio::select! {
+            () = app.shutdown.cancelled() => {}
+            () = app.work_added.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+    jobs.close();
+    jobs.wait().await;
+}
+
+/// Starts all due work there is place for; gives how long to wait before looking again.
+async fn hand_out(app: &Arc<App>, lanes: &[Places], jobs: &TaskTracker) -> Duration {
+    let mut wait = TICK;
+    for places in lanes {
+        while let Ok(place) = places.free.clone().try_acquire_owned() {
+            match next_claim(app, places.lane).await {
+                Ok(Next::Start(claim)) => {
+                    jobs.spawn(run_claim(app.clone(), claim, place));
+                }
+                Ok(Next::In(delay)) => {
+                    wait = wait.min(delay);
+                    break;
+                }
+                Err(error) => {
+                    error!("work can not be claimed: {error:#}");
+                    break;
+                }
+            }
+        }
+    }
+    wait
+}
+
+enum Next {
+    Start(Claim),
+    In(Duration),
+}
+
+async fn next_claim(app: &App, lane: Lane) -> anyhow::Result<Next> {
+    let Some(due) = app.store.next_work_at(lane).await? else {
+        return Ok(Next::In(TICK));
+    };
+    let delay = due.duration_since(app.clock.now());
+    if let Ok(delay) = Duration::try_from(delay)
+        && !delay.is_zero()
+    {
+        return Ok(Next::In(delay));
+    }
+    let claim = app.store.claim_work(lane, LEASE).await?;
+    Ok(claim.map_or(Next::In(TICK), Next::Start))
+}
+
+async fn run_claim(app: Arc<App>, claim: Claim, place: OwnedSemaphorePermit) {
+    let span = info_span!("work", work.kind = claim.work.kind(), work.key = claim.work.key());
+    async {
+        let outcome = run_to_end(&app, &claim).await;
+        if let Err(error) = record(&app, &claim, outcome).await {
+            error!(
+                "the end of {} could not be recorded: {error:#}",
+                claim.work.kind()
+            );
+        }
+    }
+    .instrument(span)
+    .await;
+    drop(place);
+    // A place is free, and the same work may have been asked for again.
+    app.work_added.notify_one();
+}
+
+enum Outcome {
+    Done,
+    Failed(anyhow::Error),
+    LeaseLost,
+    Stopped,
+}
+
+async fn run_to_end(app: &Arc<App>, claim: &Claim) -> Outcome {
+    let job = AssertUnwindSafe(run_job(app, &claim.work)).catch_unwind();
+    tokio::select! {
+        ended = job => match ended {
+            Ok(Ok(())) => Outcome::Done,
+            Ok(Err(error)) => Outcome::Failed(error),
+            Err(panic) => Outcome::Failed(anyhow!("panicked: {}", panic_text(&*panic))),
+        },
+        () = lose_lease(app, claim) => Outcome::LeaseLost,
+        () = end_of_grace(app) => Outcome::Stopped,
+    }
+}
+
+/// The table of all jobs.
+async fn run_job(app: &Arc<App>, work: &Work) -> anyhow::Result<()> {
+    match work {
+        Work::PullRequest { project, number } => {
+            pull_request::look_at_pull_request(app, project, *number).await
+        }
+        Work::AnnounceRollout { rollout } => announce_rollout::announce_rollout(app, *rollout).await,
+        Work::AdvanceRollout { rollout } => {
+            Err(anyhow!("rollout {rollout} can not be advanced by this build"))
+        }
+        Work::RunTask { task } => Err(anyhow!("task {task} can not be run by this build")),
+    }
+}
+
+/// Renews the claim until it is lost. A state that can not be written is no reason to stop a job: the lease outlasts
+/// two failed renewals.
+async fn lose_lease(app: &App, claim: &Claim) {
+    loop {
+        tokio::time::sleep(RENEWAL).await;
+        match app.store.renew_work(claim, LEASE).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => warn!("the lease could not be renewed: {:#}", anyhow!(error)),
+        }
+    }
+}
+
+async fn end_of_grace(app: &App) {
+    app.shutdown.cancelled().await;
+    tokio::time::sleep(GRACE).await;
+}
+
+async fn record(app: &App, claim: &Claim, outcome: Outcome) -> anyhow::Result<()> {
+    let kind = claim.work.kind();
+    let word = match outcome {
+        Outcome::Done => {
+            app.store.complete_work(claim).await?;
+            "done"
+        }
+        Outcome::Failed(error) => {
+            let text = format!("{error:#}");
+            let is_dead = app.store.fail_work(claim, &text, retry_of(app, &error)).await?;
+            if is_dead {
+                error!(
+                    work.attempt = claim.attempt,
+                    "{kind} failed for the last time: {text}"
+                );
+                "dead"
+            } else {
+                warn!(
+                    work.attempt = claim.attempt,
+                    "{kind} failed and will be tried again: {text}"
+                );
+                "failed"
+            }
+        }
+        Outcome::LeaseLost => {
+            warn!("{kind} was dropped because its lease was lost");
+            "lost"
+        }
+        Outcome::Stopped => {
+            info!("{kind} was interrupted because the daemon stops");
+            app.store.release_work(claim).await?;
+            "interrupted"
+        }
+    };
+    metrics::WORK.count([kind, word]);
+    Ok(())
+}
+
+/// Where the forge asked us to wait, that is when; else later and later.
+fn retry_of(app: &App, error: &anyhow::Error) -> Retry {
+    error
+        .chain()
+        .find_map(|cause| match cause.downcast_ref() {
+            Some(BitbucketError::RateLimited { retry_after, .. }) => {
+                Some(Retry::At(app.clock.after(*retry_after)))
+            }
+            _ => None,
+        })
+        .unwrap_or(Retry::Later)
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a text")
+}

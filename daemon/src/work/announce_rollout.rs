@@ -1,0 +1,140 @@
+//! Keeps the rollout's comment on its pull request up to date: posted once, edited in place.
+//!
+//! While a rollout runs, its state changes faster than a forge wants to be asked. An edit of a running rollout's
+//! comment therefore waits a moment first; what is asked for meanwhile is in that edit.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tracing::info;
+
+use super::publish::CommentPlace;
+use crate::app::App;
+use crate::ids::RolloutId;
+use crate::review::comment::{TaskLine, render_rollout};
+use crate::stage::{Gate, RolloutState, RunOutcome, StageState, TaskState};
+use crate::store::publications::PublicationKind;
+use crate::store::rollouts::read::{RolloutDetail, StageDetail, TaskDetail};
+
+/// The pause before an edit while the rollout runs.
+const GATHERING: Duration = Duration::from_secs(2);
+
+/// What is told of an error in the comment; the page has the rest.
+const MAX_ERROR_CHARS: usize = 200;
+
+/// Brings the comment up to date.
+///
+/// # Errors
+/// Where it could not be done now; the queue tries again.
+pub async fn announce_rollout(app: &Arc<App>, id: RolloutId) -> anyhow::Result<()> {
+    let Some(mut rollout) = app.store.find_rollout(id).await? else {
+        return Ok(());
+    };
+    let kind = PublicationKind::RolloutComment;
+    let summary = rollout.summary.clone();
+    let Some(project) = app.config.projects.get(&summary.project) else {
+        info!(
+            "project {} is no longer configured; its rollout {id} is not announced",
+            summary.project
+        );
+        return Ok(());
+    };
+    let before = app
+        .store
+        .find_publication(&summary.project, summary.number, kind)
+        .await?;
+    if before.is_some() && is_running(&rollout) {
+        tokio::time::sleep(GATHERING).await;
+        rollout = app.store.find_rollout(id).await?.unwrap_or(rollout);
+    }
+    let url = format!("{}/rollouts/{id}", app.public_base());
+    let place = CommentPlace {
+        app,
+        forge: app.forge(project),
+        project: &summary.project,
+        repository: &project.repository,
+        number: summary.number,
+        kind,
+    };
+    place
+        .publish(&render_rollout(&url, &task_lines(&rollout)), &url)
+        .await
+}
+
+fn is_running(rollout: &RolloutDetail) -> bool {
+    let is_active =
+        |stage: &StageDetail| matches!(stage.summary.state, StageState::Open | StageState::Running);
+    rollout.summary.state == RolloutState::Open && rollout.stages.iter().any(is_active)
+}
+
+fn task_lines(rollout: &RolloutDetail) -> Vec<TaskLine> {
+    rollout
+        .tasks()
+        .map(|(stage, task)| TaskLine {
+            environment: stage.summary.environment.to_string(),
+            database: task.database.to_string(),
+            change: rollout
+                .change(task.change_position)
+                .map(|change| format!("{} {}", change.version, change.description))
+                .unwrap_or_default(),
+            state: task_words(stage, task),
+        })
+        .collect()
+}
+
+fn task_words(stage: &StageDetail, task: &TaskDetail) -> String {
+    match task.state {
+        TaskState::Pending => pending_words(stage),
+        TaskState::Running => "running".to_owned(),
+        TaskState::Done => done_words(task),
+        TaskState::Failed => failed_words(task),
+        TaskState::Skipped => "skipped".to_owned(),
+    }
+}
+
+/// A stage that is open and one whose task runs read the same, so that starting costs no edit.
+fn pending_words(stage: &StageDetail) -> String {
+    let words = match stage.summary.state {
+        StageState::WaitsForEarlier => "waits for an earlier stage",
+        StageState::WaitsAtGate => match stage.summary.gate {
+            Gate::Automatic => "running",
+            Gate::Manual | Gate::Refused => "waits for a person",
+            Gate::WarningToResolve => "warning to resolve",
+            Gate::ErrorToResolve => "error to resolve",
+        },
+        StageState::Refused => return format!("refused: {}", stage.summary.gate_reason),
+        StageState::Open | StageState::Running => "running",
+        StageState::Done | StageState::Failed => "not run",
+    };
+    words.to_owned()
+}
+
+fn done_words(task: &TaskDetail) -> String {
+    let Some(run) = task.runs.last() else {
+        return "done".to_owned();
+    };
+    match (run.outcome, run.finished_at) {
+        (Some(RunOutcome::AlreadyApplied), _) => "was there already".to_owned(),
+        (_, Some(finished_at)) => {
+            let milliseconds = finished_at.duration_since(run.started_at).as_millis();
+            format!("applied in {milliseconds} ms")
+        }
+        _ => "applied".to_owned(),
+    }
+}
+
+fn failed_words(task: &TaskDetail) -> String {
+    let error = task
+        .runs
+        .last()
+        .and_then(|run| run.error.as_deref())
+        .unwrap_or_default();
+    let first_line: String = error
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(MAX_ERROR_CHARS)
+        .collect();
+    format!("failed: {first_line}")
+}

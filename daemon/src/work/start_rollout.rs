@@ -1,0 +1,144 @@
+//! Makes the rollout of a merged pull request, once, of its changes as they are at the merge commit.
+//!
+//! Gates are decided by a review of exactly the merged texts. The review of the head serves where it saw the same
+//! bytes under the same policies; else the merged texts are reviewed now.
+
+use anyhow::Context;
+use tracing::{info, warn};
+
+use super::pull_request::Look;
+use super::review::{ReadFiles, read_changes, review_and_store};
+use crate::change::{Change, Checksum};
+use crate::ids::{CommitHash, DatabaseName, EnvironmentName};
+use crate::rollout::plan::{PlannedEnvironment, plan};
+use crate::stage::Plan;
+use crate::store::reviews::{ReviewKey, StoredReview};
+use crate::store::rollouts::NewRollout;
+
+/// Makes the rollout, unless there is one or nothing to roll out.
+pub(super) async fn start_rollout(look: &Look<'_>) -> anyhow::Result<()> {
+    let number = look.pull_request.number;
+    if look.app.store.find_rollout_of(look.name, number).await?.is_some() {
+        return Ok(());
+    }
+    let merge_commit = merge_commit(look).await?;
+    let read = read_changes(look, &merge_commit).await?;
+    let changes = changes_of(&read);
+    if changes.is_empty() {
+        info!("pull request {number} was merged and changes no migration");
+        return Ok(());
+    }
+    let review = review_of_merge(look, read, &merge_commit).await?;
+    let plan = planned(look, changes, &review)?;
+    let (rollout, is_new) = look
+        .app
+        .store
+        .create_rollout(&NewRollout {
+            project: look.name.clone(),
+            number,
+            title: look.pull_request.title.clone(),
+            author_id: look.pull_request.author.id.clone(),
+            author_name: look.pull_request.author.display_name.clone(),
+            web_url: look.pull_request.web_url.clone(),
+            merge_commit,
+            review: Some(review.id),
+            plan,
+        })
+        .await?;
+    if is_new {
+        info!(
+            rollout.id = rollout.0,
+            "pull request {number} was merged and became rollout {rollout}"
+        );
+        look.app.work_added.notify_one();
+    }
+    Ok(())
+}
+
+async fn merge_commit(look: &Look<'_>) -> anyhow::Result<CommitHash> {
+    let short = look
+        .pull_request
+        .merge_commit
+        .as_ref()
+        .context("the merged pull request names no merge commit yet")?;
+    if short.is_full() {
+        return Ok(short.clone());
+    }
+    look.forge
+        .full_hash(&look.project.repository, short)
+        .await
+        .context("ask for the whole hash of the merge commit")
+}
+
+/// What can be rolled out. A file without a version or without readable text has a finding and no place in the order.
+fn changes_of(read: &ReadFiles) -> Vec<Change> {
+    let is_whole = |path: &str| !read.too_large.iter().any(|(large, _)| large == path);
+    let whole = read.files.iter().filter(|file| is_whole(&file.path));
+    whole
+        .filter_map(|file| {
+            let Ok(sql) = String::from_utf8(file.bytes.clone()) else {
+                warn!("{} is not UTF-8 text and is not rolled out", file.path);
+                return None;
+            };
+            Change::new(&file.path, sql)
+                .inspect_err(|error| warn!("{} is not rolled out: {error}", file.path))
+                .ok()
+        })
+        .collect()
+}
+
+async fn review_of_merge(
+    look: &Look<'_>,
+    read: ReadFiles,
+    merge_commit: &CommitHash,
+) -> anyhow::Result<StoredReview> {
+    let of_head = look.app.store.find_review(&look.review_key()).await?;
+    if let Some(review) = of_head.filter(|review| saw_the_same(review, &read)) {
+        return Ok(review);
+    }
+    let key = ReviewKey {
+        source_commit: merge_commit.clone(),
+        ..look.review_key()
+    };
+    match look.app.store.find_review(&key).await? {
+        Some(review) => Ok(review),
+        None => review_and_store(look, key, read).await,
+    }
+}
+
+/// Every environment of the review saw every file with the bytes that were merged.
+fn saw_the_same(review: &StoredReview, read: &ReadFiles) -> bool {
+    review.report.environments.iter().all(|environment| {
+        read.files.iter().all(|file| {
+            let checksum = Checksum::of(&file.bytes);
+            environment
+                .files
+                .iter()
+                .any(|seen| seen.path == file.path && seen.checksum == checksum.as_str())
+        })
+    })
+}
+
+fn planned(look: &Look<'_>, changes: Vec<Change>, review: &StoredReview) -> anyhow::Result<Plan> {
+    let environments: Vec<_> = look
+        .policies
+        .environments
+        .iter()
+        .map(|loaded| PlannedEnvironment {
+            name: loaded.environment.clone(),
+            policy: &loaded.policy.rollout,
+            databases: databases_of(look, &loaded.environment),
+        })
+        .collect();
+    Ok(plan(changes, &environments, Some(&review.report))?)
+}
+
+/// The project's databases of an environment, in the project's order.
+pub(super) fn databases_of(look: &Look<'_>, environment: &EnvironmentName) -> Vec<DatabaseName> {
+    let databases = &look.app.config.databases;
+    let is_in = |name: &&DatabaseName| {
+        let database = databases.get(*name);
+        database.is_some_and(|database| &database.environment == environment)
+    };
+    look.project.databases.iter().filter(is_in).cloned().collect()
+}
