@@ -1,10 +1,13 @@
 //! The command line: one file a command under `cli/`, one line for each here.
 
+mod actor;
 mod check;
 mod completions;
 mod config;
+mod dead_letter;
 pub mod output;
 mod project;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -40,9 +43,11 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Serve(serve::Serve),
     Check(check::Check),
     Config(config::Config),
     Project(project::Project),
+    Work(dead_letter::Work),
     Completions(completions::Completions),
 }
 
@@ -63,9 +68,11 @@ pub type CommandResult = Result<u8, CommandError>;
 /// Reads the arguments, runs the command, gives its exit code.
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Serve(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Config(command) => command.run(),
         Command::Project(command) => command.run(),
+        Command::Work(command) => command.run(),
         Command::Completions(command) => command.run(&mut Arguments::command()),
     };
     match result {

@@ -360,13 +360,16 @@ mod tests {
 
     #[test]
     fn defaults_are_filled_in() {
-        check("", &expect![[r#"
+        check(
+            "",
+            &expect![[r#"
             exempt = Texts([])
             mode = Text("strict")
             name.format = Text("snake")
             ratio = Decimal(1.0)
             sizes = Numbers([])
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -388,31 +391,55 @@ mod tests {
 
     #[test]
     fn mistakes_are_named_with_their_remedy() {
-        check("exemt = []", &expect![[r#"
+        check(
+            "exemt = []",
+            &expect![[r#"
             exemt: the rule has no such option (did you mean `exempt`?)
-        "#]]);
-        check("colour = 1", &expect![[r#"
+        "#]],
+        );
+        check(
+            "colour = 1",
+            &expect![[r#"
             colour: the rule has no such option (its options are count, exempt, mode, name, open, ratio, sizes)
-        "#]]);
-        check("name = { fromat = 'x' }", &expect![[r#"
+        "#]],
+        );
+        check(
+            "name = { fromat = 'x' }",
+            &expect![[r#"
             name.fromat: the rule has no such option (did you mean `format`?)
-        "#]]);
-        check("mode = 'strikt'", &expect![[r#"
+        "#]],
+        );
+        check(
+            "mode = 'strikt'",
+            &expect![[r#"
             mode: "strikt" is not one of "strict", "lenient" (did you mean `strict`?)
-        "#]]);
-        check("exempt = 'a'", &expect![[r#"
+        "#]],
+        );
+        check(
+            "exempt = 'a'",
+            &expect![[r#"
             exempt: "a" is not of type "array" (names that may)
-        "#]]);
-        check("exempt = [1]", &expect![[r#"
+        "#]],
+        );
+        check(
+            "exempt = [1]",
+            &expect![[r#"
             exempt.0: 1 is not of type "string" (-)
-        "#]]);
-        check("ratio = -1\nname.length = 64", &expect![[r#"
+        "#]],
+        );
+        check(
+            "ratio = -1\nname.length = 64",
+            &expect![[r#"
             name.length: 64 is greater than the maximum of 63 (-)
             ratio: -1 is less than the minimum of 0 (-)
-        "#]]);
-        check("open = { x = 1 }", &expect![[r#"
+        "#]],
+        );
+        check(
+            "open = { x = 1 }",
+            &expect![[r#"
             open.x: 1 is not of type "boolean" (-)
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
