@@ -1,1 +1,12 @@
-//! placeholder
+//! What the end-to-end tests and the demo stand on: a fake Bitbucket, private databases, the real daemon, a browser.
+//!
+//! Nothing here links the daemon: it is started as the binary users start, spoken to over HTTP, and judged by what it
+//! writes on the forge and in databases. The tests should survive a rewrite of it.
+
+//pub mod bitbucket;
+pub mod clock;
+pub mod contract;
+pub mod port;
+pub mod postgres;
+pub mod wait;
+pub mod workspace;

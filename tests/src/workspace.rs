@@ -1,0 +1,65 @@
+//! Where things of the workspace are: the built binary and components, shipped policies, shared reference files.
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the workspace's `Cargo.toml`.
+pub fn root() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package
+        .parent()
+        .expect("the package lies in the workspace")
+        .to_path_buf()
+}
+
+/// Where cargo puts what it builds.
+pub fn target() -> PathBuf {
+    setting("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
+}
+
+/// The daemon's binary.
+///
+/// # Panics
+/// When it was not built, with the command that builds it.
+pub fn daemon_binary() -> PathBuf {
+    let binary = target().join("debug/stagegate");
+    assert!(
+        binary.is_file(),
+        "{} is absent; build it with `cargo build -p stagegate`",
+        binary.display()
+    );
+    binary
+}
+
+/// The folder of the built rule components.
+///
+/// # Panics
+/// When they were not built, with the command that builds them.
+pub fn plugins() -> PathBuf {
+    let plugins = target().join("plugins");
+    assert!(
+        plugins.join("column.wasm").is_file(),
+        "{} has no column.wasm; build the components with `cargo xtask plugins`",
+        plugins.display()
+    );
+    plugins
+}
+
+/// The policies as shipped.
+pub fn policies() -> PathBuf {
+    root().join("policies")
+}
+
+/// A file of the shared reference folder beside the workspace, where there is one.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let file = root().join("../shared").join(path);
+    file.exists().then_some(file)
+}
+
+/// A setting of the environment the tests run in.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests have no configuration file; the one setting they take comes from the environment"
+)]
+pub fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
