@@ -3,9 +3,10 @@
 //! Nothing here links the daemon: it is started as the binary users start, spoken to over HTTP, and judged by what it
 //! writes on the forge and in databases. The tests should survive a rewrite of it.
 
-//pub mod bitbucket;
+pub mod bitbucket;
 pub mod clock;
 pub mod contract;
+pub mod http;
 pub mod port;
 pub mod postgres;
 pub mod wait;
