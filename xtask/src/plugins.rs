@@ -6,7 +6,7 @@
 
 mod component;
 mod stamp;
-mod toolchain;
+pub(crate) mod toolchain;
 
 use std::fs;
 use std::path::{Path, PathBuf};

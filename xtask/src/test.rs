@@ -21,14 +21,26 @@ struct Step {
 }
 
 const CHECKS: &[Step] = &[
-    Step { name: "format", command: &["cargo", "fmt", "--all", "--check"] },
+    Step {
+        name: "format",
+        command: &["cargo", "fmt", "--all", "--check"],
+    },
     Step {
         name: "format of xtask",
         command: &["cargo", "fmt", "--manifest-path", "xtask/Cargo.toml", "--check"],
     },
     Step {
         name: "lints",
-        command: &["cargo", "clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"],
+        command: &[
+            "cargo",
+            "clippy",
+            "--quiet",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ],
     },
     Step {
         name: "lints of xtask",
@@ -47,23 +59,35 @@ const CHECKS: &[Step] = &[
     },
 ];
 
-const BUILD: Step = Step { name: "build", command: &["cargo", "build", "--workspace", "--bins"] };
+const BUILD: Step = Step {
+    name: "build",
+    command: &["cargo", "build", "--workspace", "--bins"],
+};
 
-const TESTS: Step = Step { name: "tests", command: &["cargo", "test", "--workspace", "--no-fail-fast"] };
+const TESTS: Step = Step {
+    name: "tests",
+    command: &["cargo", "test", "--workspace", "--no-fail-fast"],
+};
 
 /// Runs all of it, or the tests that match.
 pub(crate) fn run(args: &Args) -> Result<()> {
     let mut times = Vec::new();
     timed("set-up", &mut times, || setup::run(&setup::Args::default()))?;
     if args.filter.is_none() {
-        timed("generated code", &mut times, || codegen::run(&codegen::Args { check: true }))?;
+        timed("generated code", &mut times, || {
+            codegen::run(&codegen::Args { check: true })
+        })?;
         for step in CHECKS {
             timed(step.name, &mut times, || step.run(&[]))?;
         }
     }
     timed("plugins", &mut times, || plugins::run(&plugins::Args::default()))?;
     timed(BUILD.name, &mut times, || BUILD.run(&[]))?;
-    let filter: Vec<&str> = args.filter.iter().flat_map(|filter| ["--", filter.as_str()]).collect();
+    let filter: Vec<&str> = args
+        .filter
+        .iter()
+        .flat_map(|filter| ["--", filter.as_str()])
+        .collect();
     let tests = timed(TESTS.name, &mut times, || TESTS.run(&filter));
     for (name, duration) in times {
         println!("{:>8.1} s  {name}", duration.as_secs_f64());
@@ -74,7 +98,10 @@ pub(crate) fn run(args: &Args) -> Result<()> {
 impl Step {
     fn run(&self, more: &[&str]) -> Result<()> {
         let arguments = self.command[1..].iter().chain(more).copied();
-        let output = duct::cmd(self.command[0], arguments).dir(paths::root()).unchecked().run()?;
+        let output = duct::cmd(self.command[0], arguments)
+            .dir(paths::root())
+            .unchecked()
+            .run()?;
         if !output.status.success() {
             bail!("{} failed: {}", self.name, self.command.join(" "));
         }

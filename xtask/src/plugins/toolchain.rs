@@ -46,11 +46,13 @@ impl Toolchain {
             }
             Some("debian") => Self::debian(),
             Some(other) => bail!("STAGEGATE_WASM_TOOLCHAIN is `{other}`: it may be `rustup` or `debian`"),
-            None if has_rustup_target() || add_rustup_target() => Ok(Self::Rustup),
-            None => Self::debian().context(
-                "no way to compile to wasm: run `rustup target add wasm32-unknown-unknown`, \
-                 or `apt-get install rustc-web rust-web-src` on Debian",
-            ),
+            None if has_rustup_target() => Ok(Self::Rustup),
+            // What is installed goes first: rustup is asked for a download only where there is nothing else.
+            None => match Self::debian() {
+                Ok(debian) => Ok(debian),
+                Err(_) if add_rustup_target() => Ok(Self::Rustup),
+                Err(problem) => Err(problem.context("no way to compile to wasm; run `cargo xtask setup`")),
+            },
         }
     }
 
@@ -96,7 +98,7 @@ impl Toolchain {
         });
         arguments.extend(["--manifest-path".to_owned(), manifest.display().to_string()]);
         arguments.extend(["--target-dir".to_owned(), target_dir.display().to_string()]);
-        self.with_environment(cmd("cargo", arguments).dir(paths::root()))
+        self.with_environment(&cmd("cargo", arguments).dir(paths::root()))
             .run()
             .with_context(|| format!("compile {} with {self}", packages.join(", ")))?;
         Ok(target_dir.join(TARGET).join(PROFILE))
@@ -116,7 +118,7 @@ impl Toolchain {
     }
 
     /// Paths of this machine stay out of the components, so that the same sources give the same bytes everywhere.
-    fn with_environment(&self, command: Expression) -> Expression {
+    fn with_environment(&self, command: &Expression) -> Expression {
         let registry = env::var_os("CARGO_HOME")
             .map(PathBuf::from)
             .or_else(|| env::home_dir().map(|home| home.join(".cargo")))
