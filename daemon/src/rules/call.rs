@@ -50,8 +50,10 @@ pub(super) enum Failure {
     OutOfMemory(usize),
     /// It returned more than it may.
     TooMuchData,
-    /// It trapped, or said itself that it failed.
+    /// It trapped.
     Crashed(String),
+    /// It said itself that it could not do it, in its own words.
+    GaveUp(String),
 }
 
 impl fmt::Display for Failure {
@@ -60,7 +62,9 @@ impl fmt::Display for Failure {
             Self::TimedOut(time) => write!(f, "ran out of time ({time:?})"),
             Self::OutOfMemory(bytes) => write!(f, "ran out of memory ({} MiB)", bytes >> 20),
             Self::TooMuchData => write!(f, "returned more than {} MiB", HOST_CALL_BYTES >> 20),
-            Self::Crashed(how) => write!(f, "crashed: {how}"),
+            // How it trapped is for the plugin's author, and in the log.
+            Self::Crashed(_) => f.write_str("crashed"),
+            Self::GaveUp(why) => write!(f, "gave up: {why}"),
         }
     }
 }

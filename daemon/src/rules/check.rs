@@ -124,7 +124,7 @@ impl<'a> Check<'a> {
                 checks.call_check(store, self.path, tree, &self.statements, runs)
             })
         });
-        answer?.map_err(|said| Failure::Crashed(clean_line(&said, MAX_FAILURE_BYTES)))
+        answer?.map_err(|said| Failure::GaveUp(clean_line(&said, MAX_FAILURE_BYTES)))
     }
 
     fn catalog(&self, plugin: &ActivePlugin) -> Option<&Arc<CatalogView>> {
@@ -136,7 +136,7 @@ impl<'a> Check<'a> {
     fn failed(&self, plugin: &ActivePlugin, rule: &ActiveRule, failure: &Failure) -> Finding {
         let reported_by = match failure {
             Failure::TimedOut(_) => "rule-timed-out",
-            Failure::OutOfMemory(_) | Failure::TooMuchData | Failure::Crashed(_) => "rule-crashed",
+            _ => "rule-crashed",
         };
         let (id, plugin) = (&rule.id, &plugin.name);
         Finding {

@@ -94,6 +94,10 @@ impl PluginError {
             Self::ForeignImport { .. } => {
                 format!("rules may import {PACKAGE}/catalog and {PACKAGE}/log, nothing else")
             }
+            Self::Describe {
+                failure: Failure::Crashed(how),
+                ..
+            } => format!("tell the plugin's author: {how}"),
             Self::Describe { .. } | Self::Description { .. } => "tell the plugin's author".to_owned(),
             _ => return None,
         })

@@ -28,9 +28,9 @@ pub(super) struct Missing {
 
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no such file: ")?;
+        f.write_str("there is no ")?;
         for (index, path) in self.looked_at.iter().enumerate() {
-            let comma = if index == 0 { "" } else { ", " };
+            let comma = if index == 0 { "" } else { " or " };
             write!(f, "{comma}{}", path.display())?;
         }
         Ok(())

@@ -95,11 +95,11 @@ impl OptionsSchema {
             }
             ValidationErrorKind::Enum { options } => vec![OptionProblem {
                 help: not_one_of(error.instance(), options).or_else(|| description(schema)),
-                message: format!("{} is not one of {}", error.instance(), words(options)),
+                message: format!("is {}, not one of {}", error.instance(), words(options)),
                 path,
             }],
             _ => vec![OptionProblem {
-                message: error.to_string(),
+                message: format!("does not fit: {error}"),
                 help: description(schema),
                 path,
             }],
@@ -130,7 +130,7 @@ fn unknown(parent: &str, name: &str, known: &[&str]) -> OptionProblem {
     });
     OptionProblem {
         path: join(parent, name),
-        message: "the rule has no such option".to_owned(),
+        message: "is not an option of the rule".to_owned(),
         help: Some(help),
     }
 }
@@ -274,7 +274,7 @@ fn flatten(
     match flat_value(value, schema) {
         Some(value) => flat.push((path, value)),
         None => problems.push(OptionProblem {
-            message: "a rule can not take such a value".to_owned(),
+            message: "is a value that rules can not take".to_owned(),
             help: Some("lists hold only texts or only whole numbers; whole numbers have 64 bits".to_owned()),
             path,
         }),
@@ -394,51 +394,51 @@ mod tests {
         check(
             "exemt = []",
             &expect![[r#"
-            exemt: the rule has no such option (did you mean `exempt`?)
-        "#]],
+                exemt: is not an option of the rule (did you mean `exempt`?)
+            "#]],
         );
         check(
             "colour = 1",
             &expect![[r#"
-            colour: the rule has no such option (its options are count, exempt, mode, name, open, ratio, sizes)
-        "#]],
+                colour: is not an option of the rule (its options are count, exempt, mode, name, open, ratio, sizes)
+            "#]],
         );
         check(
             "name = { fromat = 'x' }",
             &expect![[r#"
-            name.fromat: the rule has no such option (did you mean `format`?)
-        "#]],
+                name.fromat: is not an option of the rule (did you mean `format`?)
+            "#]],
         );
         check(
             "mode = 'strikt'",
             &expect![[r#"
-            mode: "strikt" is not one of "strict", "lenient" (did you mean `strict`?)
-        "#]],
+                mode: is "strikt", not one of "strict", "lenient" (did you mean `strict`?)
+            "#]],
         );
         check(
             "exempt = 'a'",
             &expect![[r#"
-            exempt: "a" is not of type "array" (names that may)
-        "#]],
+                exempt: does not fit: "a" is not of type "array" (names that may)
+            "#]],
         );
         check(
             "exempt = [1]",
             &expect![[r#"
-            exempt.0: 1 is not of type "string" (-)
-        "#]],
+                exempt.0: does not fit: 1 is not of type "string" (-)
+            "#]],
         );
         check(
             "ratio = -1\nname.length = 64",
             &expect![[r#"
-            name.length: 64 is greater than the maximum of 63 (-)
-            ratio: -1 is less than the minimum of 0 (-)
-        "#]],
+                name.length: does not fit: 64 is greater than the maximum of 63 (-)
+                ratio: does not fit: -1 is less than the minimum of 0 (-)
+            "#]],
         );
         check(
             "open = { x = 1 }",
             &expect![[r#"
-            open.x: 1 is not of type "boolean" (-)
-        "#]],
+                open.x: does not fit: 1 is not of type "boolean" (-)
+            "#]],
         );
     }
 

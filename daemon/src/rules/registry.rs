@@ -105,13 +105,16 @@ fn load_one(
     let folder = Path::new(&policy.file).parent().unwrap_or(Path::new(""));
     let path = find_plugin(&reference.path, folder, plugin_dirs).map_err(|missing| {
         (
-            missing.to_string(),
+            format!("can not be found: {missing}"),
             Some("build the plugins, or name their directory".to_owned()),
         )
     })?;
     load_plugin(host, &path, reference.sha256.as_deref(), &policy.limits).map_err(|error| {
         let source = std::error::Error::source(&error).map(|source| format!(": {source:#}"));
-        (format!("{error}{}", source.unwrap_or_default()), error.help())
+        (
+            format!("can not be used: {error}{}", source.unwrap_or_default()),
+            error.help(),
+        )
     })
 }
 
@@ -141,7 +144,7 @@ fn owners(
             let id = &rule.declaration.id;
             if let Some(first) = owners.insert(id.clone(), index) {
                 let other = &plugins[first].name;
-                let message = format!("it declares the rule `{id}`, which the plugin `{other}` declares too");
+                let message = format!("declares the rule `{id}`, which the plugin `{other}` declares too");
                 let help = format!("remove one of the plugins `{other}` and `{}`", plugin.name);
                 let reference = &policy.plugins[&plugin.name];
                 problems.push(plugin_problem(&plugin.name, reference, message, Some(help)));
@@ -159,12 +162,12 @@ fn unknown_rule<'a>(
     let (message, help) = if HOST_RULES.contains(&id.as_str()) {
         let help = "remove it; `limits` has the level of rules that crash".to_owned();
         (
-            "stagegate itself reports this; it has no setting".to_owned(),
+            "is what stagegate itself reports; it has no setting".to_owned(),
             Some(help),
         )
     } else {
         let help = did_you_mean(id.as_str(), known.map(RuleId::as_str));
-        ("none of the policy's plugins has this rule".to_owned(), help)
+        ("is not a rule of the policy's plugins".to_owned(), help)
     };
     SettingProblem {
         location: setting.location.clone(),
@@ -194,7 +197,7 @@ fn settle(
         let problem = |message: String| SettingProblem {
             location: setting.location.clone(),
             key: format!("rules.{id}"),
-            message,
+            message: format!("is refused by the rule itself: {message}"),
             help: None,
         };
         messages.into_iter().map(problem).collect::<Vec<_>>()
@@ -263,11 +266,11 @@ fn validate(
     });
     match answer {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(problems)) if problems.is_empty() => Err(vec!["the rule refuses its options".to_owned()]),
+        Ok(Err(problems)) if problems.is_empty() => Err(vec!["it does not say why".to_owned()]),
         Ok(Err(problems)) => Err(problems
             .iter()
             .map(|text| clean(text, MAX_PROBLEM_BYTES))
             .collect()),
-        Err(failure) => Err(vec![format!("asked to check its options, the rule {failure}")]),
+        Err(failure) => Err(vec![format!("asked to check its options, it {failure}")]),
     }
 }
