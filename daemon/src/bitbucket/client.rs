@@ -68,6 +68,13 @@ const PATIENCE: Patience = Patience {
     total: Duration::from_mins(1),
 };
 
+/// What commands use while somebody waits for them: some seconds.
+const PATIENCE_AT_TERMINAL: Patience = Patience {
+    retries: 2,
+    total: Duration::from_secs(10),
+    ..PATIENCE
+};
+
 impl Client {
     /// A client for one connection.
     ///
@@ -75,6 +82,14 @@ impl Client {
     /// Where the TLS set-up of this machine can not be used.
     pub fn new(config: &ConnectionConfig) -> Result<Self, BitbucketError> {
         Self::with_patience(config, PATIENCE)
+    }
+
+    /// The same for a command that somebody waits for: it gives up within seconds.
+    ///
+    /// # Errors
+    /// Where the TLS set-up of this machine can not be used.
+    pub fn at_terminal(config: &ConnectionConfig) -> Result<Self, BitbucketError> {
+        Self::with_patience(config, PATIENCE_AT_TERMINAL)
     }
 
     pub(super) fn with_patience(
@@ -350,32 +365,40 @@ mod tests {
         assert_eq!(script.asked().len(), 3);
     }
 
-    #[tokio::test]
-    async fn a_server_that_is_away_is_a_transport_error_without_secrets() {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    /// A client of a server at this address that tries twice.
+    fn client_of(address: std::net::SocketAddr, timeout: Duration) -> Client {
         let config = ConnectionConfig {
-            api_url: format!("http://{}/2.0", listener.local_addr().unwrap())
-                .parse()
-                .unwrap(),
+            api_url: format!("http://{address}/2.0").parse().unwrap(),
             allowed_hosts: Vec::new(),
             credentials: Credentials::ApiToken {
                 email: "a".into(),
                 token: SecretString::from("hush"),
             },
             webhook_secret: None,
-            timeout: Duration::from_secs(5),
+            timeout,
         };
-        drop(listener);
         let patience = Patience {
             first_delay: Duration::from_millis(1),
             retries: 1,
             ..PATIENCE
         };
-        let client = Client::with_patience(&config, patience).unwrap();
-        let error = client.current_account().await.unwrap_err();
-        assert!(matches!(error, BitbucketError::Transport { .. }), "{error:?}");
-        assert!(!format!("{error:?}").contains("hush"));
-        assert_eq!(client.requests_sent(), 2);
+        Client::with_patience(&config, patience).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_away_or_silent_is_a_transport_error_without_secrets() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let silent = client_of(address, Duration::from_millis(50));
+        let silence = silent.current_account().await.unwrap_err();
+        drop(listener);
+        let away = client_of(address, Duration::from_secs(5));
+        let absence = away.current_account().await.unwrap_err();
+        for error in [silence, absence] {
+            assert!(matches!(error, BitbucketError::Transport { .. }), "{error:?}");
+            assert!(!format!("{error:?}").contains("hush"));
+        }
+        assert_eq!((silent.requests_sent(), away.requests_sent()), (2, 2));
     }
 
     #[tokio::test]

@@ -114,7 +114,7 @@ async fn connect(config: &Config, name: &ProjectName, send_secret: bool) -> Comm
             project.connection
         )));
     };
-    let client = Client::new(connection)
+    let client = Client::at_terminal(connection)
         .context("prepare the client")
         .map_err(CommandError::Environment)?;
     let wanted = Wanted {
@@ -331,9 +331,9 @@ mod tests {
             ..hook("https://ci.example.com/webhooks/bitbucket/main")
         };
         let (said, written) = meet(&[foreign], false).await;
-        expect![[r#"
+        expect![[r"
             registered a webhook: acme/hr now sends its events, signed, to https://gate.example.com/webhooks/bitbucket/main
-              events: pullrequest:created, pullrequest:fulfilled, pullrequest:rejected, pullrequest:updated"#]]
+              events: pullrequest:created, pullrequest:fulfilled, pullrequest:rejected, pullrequest:updated"]]
         .assert_eq(&said);
         assert_eq!(written, ["POST /2.0/repositories/acme/hr/hooks"]);
     }
@@ -355,9 +355,9 @@ mod tests {
             ..hook("https://old.example.com/webhooks/bitbucket/main")
         };
         let (said, written) = meet(&[neglected], false).await;
-        expect![[r#"
+        expect![[r"
             changed the webhook: acme/hr now sends its events, signed, to https://gate.example.com/webhooks/bitbucket/main
-              because its address was https://old.example.com/webhooks/bitbucket/main; it was switched off; its deliveries were not signed; its events were repo:push"#]]
+              because its address was https://old.example.com/webhooks/bitbucket/main; it was switched off; its deliveries were not signed; its events were repo:push"]]
         .assert_eq(&said);
         assert_eq!(written, ["PUT /2.0/repositories/acme/hr/hooks/%7Bh1%7D"]);
     }
