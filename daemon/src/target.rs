@@ -1,1 +1,100 @@
 //! The only place that opens a connection to a database that rollouts change.
+//!
+//! Invariants:
+//! - a function that changes a target takes `&RolloutLock`: proof that no other rollout changes it at the same time;
+//! - what was applied is what the ledger says, which is committed in the same transaction as the change;
+//! - no error, log line or `Debug` shows a password.
+
+pub mod apply;
+pub mod connect;
+pub mod ledger;
+pub mod lock;
+pub mod snapshot;
+#[cfg(test)]
+pub(crate) mod testing;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use apply::{Applied, ApplyError, Change, apply};
+pub use connect::Connection;
+pub use lock::RolloutLock;
+pub use snapshot::snapshot;
+
+/// Why a target could not be reached, asked or locked.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    /// The configured address is not one. The address itself is a secret and not shown.
+    #[error("read the database's url: {problem}")]
+    Url {
+        /// What is wrong, without the url.
+        problem: String,
+    },
+    /// The certificates that the url names can not be used.
+    #[error("read the root certificates {path}")]
+    Certificates {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: rustls::pki_types::pem::Error,
+    },
+    /// TLS can not be set up.
+    #[error("set up TLS for {target}")]
+    Tls {
+        /// `host:port/name`
+        target: String,
+        /// Why.
+        #[source]
+        source: rustls::Error,
+    },
+    /// The server did not let us in.
+    #[error("connect to {target}")]
+    Connect {
+        /// `host:port/name`
+        target: String,
+        /// Why.
+        #[source]
+        source: tokio_postgres::Error,
+    },
+    /// The server did not answer.
+    #[error("connect to {target} within {} s", after.as_secs())]
+    ConnectTimeout {
+        /// `host:port/name`
+        target: String,
+        /// How long it had.
+        after: Duration,
+    },
+    /// Another session rolls out.
+    #[error("lock {target} for a rollout within {} s: {holder} holds the lock", after.as_secs())]
+    Locked {
+        /// `host:port/name`
+        target: String,
+        /// Who has the lock.
+        holder: String,
+        /// How long was waited.
+        after: Duration,
+    },
+    /// A question of ours failed.
+    #[error("{operation} on {target}")]
+    Query {
+        /// What was being done.
+        operation: &'static str,
+        /// `host:port/name`
+        target: String,
+        /// Why.
+        #[source]
+        source: tokio_postgres::Error,
+    },
+    /// An answer has another form than every supported server gives.
+    #[error("read what {target} answers to {operation}")]
+    Answer {
+        /// What was being done.
+        operation: &'static str,
+        /// `host:port/name`
+        target: String,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
+}
