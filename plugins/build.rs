@@ -6,6 +6,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "cargo tells a build script by its environment"
+)]
 fn main() {
     println!("cargo::rerun-if-changed=src");
     println!("cargo::rerun-if-changed=../build.rs");
@@ -23,7 +27,11 @@ fn main() {
 
     let mut out = String::new();
     for (name, _) in &modules {
-        let path = package.join("src").join(format!("{name}.rs"));
+        let path = package
+            .join("src")
+            .join(format!("{name}.rs"))
+            .display()
+            .to_string();
         let _ = writeln!(out, "#[path = {path:?}]\nmod {name};");
     }
     let _ = writeln!(out, "const CATEGORY: &str = {category:?};");

@@ -2,7 +2,7 @@
 
 use stagegate_sdk::ast::{ColumnConstraint, Identifier};
 use stagegate_sdk::name::{matches, quote};
-use stagegate_sdk::tables::{NewColumn, Table, Tables};
+use stagegate_sdk::tables::{NewColumn, Nullability, Table, Tables};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, View, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -70,11 +70,7 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
         if table.name.matches_any(&options.ignore_tables) {
             continue;
         }
-        for column in table
-            .columns
-            .iter()
-            .filter(|column| column.can_hold_null() && !column.generated)
-        {
+        for column in table.columns.iter().filter(|column| column.can_hold_null()) {
             let ignored = options
                 .ignore_columns
                 .iter()
@@ -129,7 +125,7 @@ fn fix(table: &Table<'_>, column: &NewColumn<'_>) -> Option<Fix> {
             _ => {}
         }
     }
-    if column.nullable_again || (is_on_old_rows(table, column) && !has_default) {
+    if column.nullability == Nullability::NullableAgain || (is_on_old_rows(table, column) && !has_default) {
         return None;
     }
     let fix = Fix::new(format!("Declare {} NOT NULL", quote(&column.name)));

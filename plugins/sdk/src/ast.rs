@@ -1215,7 +1215,7 @@ impl<'t> View<'t> for IdentityConstraint<'t> {
     }
 }
 
-impl<'t> IdentityConstraint<'t> {
+impl IdentityConstraint<'_> {
     /// Whether `always` is set.
     pub fn always(self) -> bool {
         self.0.bit(0)

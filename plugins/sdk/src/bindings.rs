@@ -1,6 +1,7 @@
 //! Bindings to `wit/review.wit`, written by wit-bindgen when this crate is compiled.
 #![expect(
     missing_docs,
+    clippy::same_length_and_capacity,
     reason = "the macro's text; what it says is documented in wit/review.wit"
 )]
 

@@ -83,3 +83,56 @@ impl Relation {
             .find(|constraint| constraint.kind == "primary-key")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::{Catalog, Name, Problem, Relation};
+
+    thread_local! {
+        /// How many names each test's thread has asked for.
+        static ASKED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    fn knows_account(names: &[Name]) -> Result<Vec<Option<Relation>>, Problem> {
+        ASKED.set(ASKED.get() + names.len());
+        let relation = |name: &Name| {
+            (name.name == "account").then(|| Relation {
+                name: name.clone(),
+                kind: "table".to_owned(),
+                rows_estimate: 0,
+                bytes: 0,
+                partitions: 0,
+                columns: Vec::new(),
+                indexes: Vec::new(),
+                constraints: Vec::new(),
+            })
+        };
+        Ok(names.iter().map(relation).collect())
+    }
+
+    #[test]
+    fn each_relation_is_asked_for_once() {
+        let catalog = Catalog::new(knows_account);
+        catalog
+            .prefetch([(None, "account"), (None, "other"), (None, "account")])
+            .expect("known");
+        assert_eq!(ASKED.get(), 2);
+        assert!(catalog.relation(None, "account").expect("known").is_some());
+        assert!(catalog.relation(None, "other").expect("known").is_none());
+        assert_eq!(ASKED.get(), 2);
+        assert!(
+            catalog
+                .relation(Some("public"), "account")
+                .expect("known")
+                .is_some()
+        );
+        assert_eq!(ASKED.get(), 3);
+    }
+
+    #[test]
+    fn without_a_catalog_nobody_knows() {
+        assert!(Catalog::offline().relation(None, "account").is_err());
+    }
+}

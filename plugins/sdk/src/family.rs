@@ -121,3 +121,87 @@ macro_rules! family {
         }
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Family;
+    use crate::bindings::stagegate::review::types::{Level, Run, Tree};
+    use crate::sample::Sample;
+    use crate::{Change, Documentation, Finding, Findings, NoOptions, Rule};
+
+    static RULE: Rule = Rule {
+        id: "any-statement",
+        title: "Anything",
+        documentation: Documentation {
+            what: " what ",
+            why: "why",
+            instead: "instead",
+        },
+        default_level: Level::Info,
+        tags: &["UPDATE"],
+        needs_catalog: false,
+        since: "0.1.0",
+        deprecated: None,
+        check: any_statement,
+    };
+
+    static FAMILY: Family = Family {
+        name: "sample",
+        version: "1.2.3",
+        homepage: "",
+        licence: "Apache-2.0",
+        category: "test",
+        rules: &[&RULE],
+    };
+
+    fn any_statement<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>) {
+        for statement in change.statements() {
+            findings.report(Finding::at(statement.view(), "there is one"));
+        }
+    }
+
+    fn run(rule: &str) -> Run {
+        Run {
+            rule: rule.to_owned(),
+            options: Vec::new(),
+        }
+    }
+
+    fn check(tree: &Tree, runs: &[Run]) -> Result<usize, String> {
+        FAMILY
+            .check("1_sample.sql", tree, &[], runs)
+            .map(|findings| findings.len())
+    }
+
+    #[test]
+    fn a_family_declares_its_rules() {
+        let plugin = FAMILY.describe();
+        assert_eq!((plugin.name.as_str(), plugin.rules.len()), ("sample", 1));
+        let rule = &plugin.rules[0];
+        assert_eq!(
+            (rule.category.as_str(), rule.documentation.what.as_str()),
+            ("test", "what")
+        );
+        assert_eq!(rule.tags, ["UPDATE"]);
+    }
+
+    #[test]
+    fn a_rule_runs_over_every_statement() {
+        let sample = Sample::new("root update\nroot delete\n");
+        let change = sample.change();
+        let findings = crate::rule::AnyRule::run(&RULE, 3, &change, &[]);
+        assert_eq!(
+            findings.iter().map(|finding| finding.run).collect::<Vec<_>>(),
+            [3, 3]
+        );
+    }
+
+    #[test]
+    fn a_rule_that_is_not_there_is_said() {
+        let sample = Sample::new("root update\n");
+        assert_eq!(check(sample.tree(), &[run("any-statement")]), Ok(0));
+        let problem = check(sample.tree(), &[run("other")]).expect_err("no such rule");
+        assert_eq!(problem, "sample has no rule `other`");
+        assert!(FAMILY.validate("other", &[]).is_err() && FAMILY.validate("any-statement", &[]).is_ok());
+    }
+}

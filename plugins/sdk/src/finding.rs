@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::bindings::stagegate::review::types::{self as wire, Level, Span};
-use crate::change::Change;
+use crate::change::{Change, Statement};
 use crate::tree::{Node, View};
 
 /// One finding, as it is put together.
@@ -145,7 +145,7 @@ impl<'t> Findings<'t> {
         let statement = self.change.statement_of(finding.node);
         self.found.push(wire::Finding {
             run: self.run,
-            statement: statement.map(|statement| statement.index()),
+            statement: statement.map(Statement::index),
             at: Some(finding.at),
             message: finding.message,
             level: finding.level,
@@ -159,5 +159,52 @@ impl<'t> Findings<'t> {
     /// What was reported, as it goes to the host.
     pub fn into_wire(self) -> Vec<wire::Finding> {
         self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Finding, Findings, Fix};
+    use crate::bindings::stagegate::review::types::Span;
+    use crate::sample::Sample;
+
+    #[test]
+    fn a_finding_knows_its_statement_and_keeps_its_fingerprint() {
+        let sample = Sample::new(
+            "root update\n  target object-name = a\nroot update\n  target object-name = b\nroot update\n  target object-name = b\n",
+        );
+        let change = sample.change();
+        let mut findings = Findings::new(7, "some-rule", &change);
+        for line in [1, 3, 5] {
+            let node: crate::ast::ObjectName = sample.node(line).cast().expect("a name");
+            findings
+                .report(Finding::at(node, "so it is").object(format!("public.{}", sample.node(line).text())));
+        }
+        let found = findings.into_wire();
+        let statements: Vec<_> = found.iter().map(|finding| finding.statement).collect();
+        assert_eq!(statements, [Some(0), Some(1), Some(2)]);
+        let fingerprints: Vec<_> = found
+            .iter()
+            .filter_map(|finding| finding.fingerprint.as_deref())
+            .collect();
+        assert_eq!(
+            fingerprints,
+            ["some-rule:public.a", "some-rule:public.b", "some-rule:public.b#2"]
+        );
+        assert!(
+            found
+                .iter()
+                .all(|finding| finding.run == 7 && finding.at.is_some())
+        );
+    }
+
+    #[test]
+    fn a_fix_is_not_safe_unless_it_says_so() {
+        let fix = Fix::new("Say it")
+            .insert(4, " it")
+            .replace(Span { start: 1, end: 2 }, "x");
+        assert!(!fix.0.safe);
+        assert_eq!(fix.0.edits[0].at, Span { start: 4, end: 4 });
+        assert!(fix.safe().0.safe);
     }
 }

@@ -14,6 +14,8 @@ pub mod logic;
 pub mod name;
 pub mod options;
 pub mod rule;
+#[cfg(test)]
+mod sample;
 pub mod tables;
 pub mod tree;
 

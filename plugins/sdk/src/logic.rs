@@ -1,10 +1,11 @@
-//! What an expression is worth before any row is seen, in PostgreSQL's three-valued logic.
+//! What a condition is worth before any row is seen, in PostgreSQL's three-valued logic.
 //!
 //! Careful in one direction: [`Truth::Unknown`] where a row, a setting or a function could matter. So `x = x` is not
 //! true (it is NULL for NULL), while `1 = 1`, `NOT false` and `x > 5 OR true` are.
 
-use crate::ast::{BinaryOperation, Cast, Expression, IsTest, Literal};
-use crate::tree::View;
+mod value;
+
+use crate::ast::{Between, BinaryOperation, Exists, Expression, InList, IsTest};
 
 /// How deep an expression is followed; deeper ones are unknown.
 const MAX_DEPTH: u32 = 64;
@@ -20,15 +21,6 @@ pub enum Truth {
     Null,
     /// It depends.
     Unknown,
-}
-
-/// A constant.
-#[derive(Debug, Clone, PartialEq)]
-enum Value<'t> {
-    Null,
-    Boolean(bool),
-    Number(f64),
-    Text(&'t str),
 }
 
 impl Truth {
@@ -52,6 +44,10 @@ impl Truth {
     fn or(self, other: Self) -> Self {
         self.not().and(other.not()).not()
     }
+
+    fn negated_if(self, negated: bool) -> Self {
+        if negated { self.not() } else { self }
+    }
 }
 
 impl From<bool> for Truth {
@@ -69,82 +65,28 @@ fn truth_at(expression: Expression<'_>, depth: u32) -> Truth {
     if depth > MAX_DEPTH {
         return Truth::Unknown;
     }
-    match expression {
-        Expression::BinaryOperation(operation) => binary(operation, depth + 1),
-        Expression::UnaryOperation(operation) if operation.named() == Some("not") => operation
-            .operand()
-            .map_or(Truth::Unknown, |operand| truth_at(operand, depth + 1).not()),
-        Expression::IsTest(test) => is_test(test, depth + 1),
-        Expression::InList(list) => {
-            let Some(operand) = list.operand().and_then(|operand| value(operand, depth + 1)) else {
-                return Truth::Unknown;
-            };
-            let found = list.values().fold(Truth::False, |found, item| {
-                found.or(value(item, depth + 1).map_or(Truth::Unknown, |item| compare("=", &operand, &item)))
-            });
-            negate_if(list.negated(), found)
+    let deeper = depth + 1;
+    let known = match expression {
+        Expression::BinaryOperation(operation) => binary(operation, deeper),
+        Expression::UnaryOperation(operation) if operation.named() == Some("not") => {
+            operation.operand().map(|operand| truth_at(operand, deeper).not())
         }
-        Expression::Between(between) => {
-            let side = |side: Option<Expression<'_>>, operator| {
-                let operand = between.operand().and_then(|operand| value(operand, depth + 1));
-                let bound = side.and_then(|bound| value(bound, depth + 1));
-                match (operand, bound) {
-                    (Some(operand), Some(bound)) => compare(operator, &operand, &bound),
-                    _ => Truth::Unknown,
-                }
-            };
-            if between.symmetric() {
-                return Truth::Unknown;
-            }
-            negate_if(
-                between.negated(),
-                side(between.left(), ">=").and(side(between.right(), "<=")),
-            )
-        }
-        Expression::Exists(exists) => {
-            let rows = exists.query().is_some_and(|query| {
-                let always = query.sources().next().is_none()
-                    && query.where_().is_none()
-                    && query.having().is_none()
-                    && query.limit().is_none()
-                    && query.offset().is_none()
-                    && !query.set_operation()
-                    && !query.values()
-                    && query.targets().next().is_some();
-                always && query.group_by().next().is_none()
-            });
-            if rows {
-                negate_if(exists.negated(), Truth::True)
-            } else {
-                Truth::Unknown
-            }
-        }
-        other => match value(other, depth + 1) {
-            Some(Value::Boolean(boolean)) => boolean.into(),
-            Some(Value::Null) => Truth::Null,
-            Some(Value::Text(text)) => boolean(text).map_or(Truth::Unknown, Truth::from),
-            _ => Truth::Unknown,
-        },
-    }
-}
-
-fn negate_if(negated: bool, truth: Truth) -> Truth {
-    if negated { truth.not() } else { truth }
-}
-
-fn binary(operation: BinaryOperation<'_>, depth: u32) -> Truth {
-    let (Some(left), Some(right), Some(operator)) = (operation.left(), operation.right(), operation.named())
-    else {
-        return Truth::Unknown;
+        Expression::IsTest(test) => is_test(test, deeper),
+        Expression::InList(list) => in_list(list, deeper),
+        Expression::Between(between) => in_bounds(between, deeper),
+        Expression::Exists(exists) => has_a_row(exists),
+        constant => value::of(constant, deeper).and_then(|value| value.truth()),
     };
-    match operator {
-        "and" => truth_at(left, depth).and(truth_at(right, depth)),
-        "or" if is_null_or_not(left, right) => Truth::True,
-        "or" => truth_at(left, depth).or(truth_at(right, depth)),
-        _ => match (value(left, depth), value(right, depth)) {
-            (Some(left), Some(right)) => compare(operator, &left, &right),
-            _ => Truth::Unknown,
-        },
+    known.unwrap_or(Truth::Unknown)
+}
+
+fn binary(operation: BinaryOperation<'_>, depth: u32) -> Option<Truth> {
+    let (left, right) = (operation.left()?, operation.right()?);
+    match operation.named()? {
+        "and" => Some(truth_at(left, depth).and(truth_at(right, depth))),
+        "or" if is_null_or_not(left, right) => Some(Truth::True),
+        "or" => Some(truth_at(left, depth).or(truth_at(right, depth))),
+        operator => compare(left, operator, right, depth),
     }
 }
 
@@ -153,125 +95,232 @@ fn is_null_or_not(left: Expression<'_>, right: Expression<'_>) -> bool {
     let (Expression::IsTest(left), Expression::IsTest(right)) = (left, right) else {
         return false;
     };
-    let (Some(of_left), Some(of_right)) = (left.operand(), right.operand()) else {
+    let (Some(Expression::ColumnReference(of_left)), Some(Expression::ColumnReference(of_right))) =
+        (left.operand(), right.operand())
+    else {
         return false;
     };
-    let both = left.named() == Some("null") && right.named() == Some("null");
-    let columns = matches!((of_left, of_right), (Expression::ColumnReference(a), Expression::ColumnReference(b)) if a.named() == b.named());
-    both && columns && left.negated() != right.negated()
+    left.named() == Some("null")
+        && right.named() == Some("null")
+        && of_left.named() == of_right.named()
+        && left.negated() != right.negated()
 }
 
-fn is_test(test: IsTest<'_>, depth: u32) -> Truth {
-    let Some(operand) = test.operand() else {
-        return Truth::Unknown;
-    };
-    let holds = match test.named() {
-        Some("null") => match (value(operand, depth), truth_at(operand, depth)) {
-            (Some(Value::Null), _) | (_, Truth::Null) => Truth::True,
-            (Some(_), _) | (_, Truth::True | Truth::False) => Truth::False,
-            _ => Truth::Unknown,
+fn is_test(test: IsTest<'_>, depth: u32) -> Option<Truth> {
+    let operand = test.operand()?;
+    let worth = truth_at(operand, depth);
+    let holds = match test.named()? {
+        "null" => match value::of(operand, depth) {
+            Some(value) => value.is_null(),
+            None if worth == Truth::Unknown => return None,
+            None => worth == Truth::Null,
         },
-        Some(word @ ("true" | "false" | "unknown")) => match (truth_at(operand, depth), word) {
-            (Truth::Unknown, _) => Truth::Unknown,
-            (Truth::True, "true") | (Truth::False, "false") | (Truth::Null, "unknown") => Truth::True,
-            _ => Truth::False,
-        },
-        _ => Truth::Unknown,
+        _ if worth == Truth::Unknown => return None,
+        "true" => worth == Truth::True,
+        "false" => worth == Truth::False,
+        "unknown" => worth == Truth::Null,
+        _ => return None,
     };
-    negate_if(test.negated(), holds)
+    Some(Truth::from(holds).negated_if(test.negated()))
 }
 
-fn compare(operator: &str, left: &Value<'_>, right: &Value<'_>) -> Truth {
-    use std::cmp::Ordering::{Equal, Greater, Less};
-    let order = match (left, right) {
-        (Value::Null, _) | (_, Value::Null) => return Truth::Null,
-        (Value::Number(left), Value::Number(right)) => left.partial_cmp(right),
-        (Value::Boolean(left), Value::Boolean(right)) => Some(left.cmp(right)),
-        // How texts sort depends on the collation; whether they are equal hardly does.
-        (Value::Text(left), Value::Text(right)) if left == right => Some(Equal),
-        (Value::Text(_), Value::Text(_)) => {
-            return match operator {
-                "=" => Truth::False,
-                "<>" | "!=" => Truth::True,
-                _ => Truth::Unknown,
-            };
-        }
-        _ => None,
-    };
-    match (operator, order) {
-        (_, None) => Truth::Unknown,
-        ("=", Some(order)) => (order == Equal).into(),
-        ("<>" | "!=", Some(order)) => (order != Equal).into(),
-        ("<", Some(order)) => (order == Less).into(),
-        (">", Some(order)) => (order == Greater).into(),
-        ("<=", Some(order)) => (order != Greater).into(),
-        (">=", Some(order)) => (order != Less).into(),
-        _ => Truth::Unknown,
-    }
+fn in_list(list: InList<'_>, depth: u32) -> Option<Truth> {
+    let operand = list.operand()?;
+    let found = list.values().fold(Truth::False, |found, item| {
+        found.or(compare(operand, "=", item, depth).unwrap_or(Truth::Unknown))
+    });
+    Some(found.negated_if(list.negated()))
 }
 
-/// A constant's value; none for what is not constant or not understood.
-fn value(expression: Expression<'_>, depth: u32) -> Option<Value<'_>> {
-    if depth > MAX_DEPTH {
+fn in_bounds(between: Between<'_>, depth: u32) -> Option<Truth> {
+    if between.symmetric() {
         return None;
     }
-    match expression {
-        Expression::Literal(literal) => literal_value(literal),
-        Expression::Cast(cast) => cast_value(cast, depth),
-        Expression::UnaryOperation(operation) => {
-            match (operation.named()?, value(operation.operand()?, depth + 1)?) {
-                ("-", Value::Number(number)) => Some(Value::Number(-number)),
-                ("+", Value::Number(number)) => Some(Value::Number(number)),
-                _ => None,
-            }
+    let operand = between.operand()?;
+    let low = compare(operand, ">=", between.left()?, depth)?;
+    let high = compare(operand, "<=", between.right()?, depth)?;
+    Some(low.and(high).negated_if(between.negated()))
+}
+
+/// `EXISTS (SELECT 1)`: a query over nothing has one row.
+fn has_a_row(exists: Exists<'_>) -> Option<Truth> {
+    let query = exists.query()?;
+    let chooses = query.sources().next().is_some()
+        || query.group_by().next().is_some()
+        || query.set_operation()
+        || query.values()
+        || query.where_().is_some()
+        || query.having().is_some()
+        || query.limit().is_some()
+        || query.offset().is_some();
+    let constant = !chooses && query.targets().next().is_some();
+    constant.then(|| Truth::True.negated_if(exists.negated()))
+}
+
+fn compare(left: Expression<'_>, operator: &str, right: Expression<'_>, depth: u32) -> Option<Truth> {
+    value::of(left, depth)?.compare(operator, &value::of(right, depth)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Truth, truth};
+    use crate::ast::Expression;
+    use crate::sample::Sample;
+    use crate::tree::View;
+
+    #[track_caller]
+    fn check(outline: &str, expected: Truth) {
+        let sample = Sample::new(outline);
+        let expression = Expression::cast(sample.node(0)).expect("an expression");
+        assert_eq!(truth(expression), expected, "{outline}");
+    }
+
+    fn comparison(left: &str, operator: &str, right: &str) -> String {
+        format!("where binary-operation = {operator}\n  left {left}\n  right {right}\n")
+    }
+
+    #[test]
+    fn constants_are_what_they_say() {
+        check("where literal +boolean = true", Truth::True);
+        check("where literal +boolean = false", Truth::False);
+        check("where literal +null = null", Truth::Null);
+        check("where literal +string = yes", Truth::True);
+        check("where literal +number = 1", Truth::Unknown);
+        check("where column-reference = is_open", Truth::Unknown);
+        check("where function-call = now", Truth::Unknown);
+    }
+
+    #[test]
+    fn comparisons_of_constants_are_known() {
+        let (one, two) = ("literal +number = 1", "literal +number = 2");
+        let (a, b) = ("literal +string = a", "literal +string = b");
+        check(&comparison(one, "=", one), Truth::True);
+        check(&comparison(one, "<>", one), Truth::False);
+        check(&comparison(one, "<", two), Truth::True);
+        check(&comparison(one, ">=", two), Truth::False);
+        check(&comparison("literal +number = 1.0", "=", one), Truth::True);
+        check(&comparison(a, "=", a), Truth::True);
+        check(&comparison(a, "<>", b), Truth::True);
+        check(&comparison(a, "<", b), Truth::Unknown);
+        check(&comparison(a, "=", one), Truth::Unknown);
+        check(&comparison("literal +null = null", "=", one), Truth::Null);
+        check(&comparison(one, "+", one), Truth::Unknown);
+    }
+
+    #[test]
+    fn a_column_compared_with_itself_may_be_null() {
+        let x = "column-reference = x";
+        check(&comparison(x, "=", x), Truth::Unknown);
+    }
+
+    #[test]
+    fn and_or_not_follow_three_valued_logic() {
+        let (yes, no) = ("literal +boolean = true", "literal +boolean = false");
+        let (null, row) = ("literal +null = null", "column-reference = x");
+        for (left, operator, right, expected) in [
+            (yes, "and", yes, Truth::True),
+            (yes, "and", row, Truth::Unknown),
+            (no, "and", row, Truth::False),
+            (null, "and", no, Truth::False),
+            (null, "and", yes, Truth::Null),
+            (row, "or", yes, Truth::True),
+            (row, "or", no, Truth::Unknown),
+            (null, "or", no, Truth::Null),
+        ] {
+            check(&comparison(left, operator, right), expected);
         }
-        Expression::Row(row) => {
-            let mut values = row.values();
-            let only = values.next()?;
-            // Parentheses around one expression, with nothing of ROW about them.
-            (values.next().is_none() && row.text().starts_with('(')).then(|| value(only, depth + 1))?
-        }
-        _ => None,
+        check(
+            &format!("where unary-operation = not\n  operand {no}"),
+            Truth::True,
+        );
+        check(
+            &format!("where unary-operation = not\n  operand {null}"),
+            Truth::Null,
+        );
+        check(
+            &format!("where unary-operation = not\n  operand {row}"),
+            Truth::Unknown,
+        );
     }
-}
 
-fn literal_value(literal: Literal<'_>) -> Option<Value<'_>> {
-    if literal.null() {
-        return Some(Value::Null);
+    #[test]
+    fn null_or_not_null_leaves_nothing_out() {
+        let test = |flag: &str, column: &str| {
+            format!("is-test{flag} = null\n    operand column-reference = {column}")
+        };
+        check(
+            &comparison(&test("", "x"), "or", &test(" +negated", "x")),
+            Truth::True,
+        );
+        check(
+            &comparison(&test("", "x"), "or", &test(" +negated", "y")),
+            Truth::Unknown,
+        );
+        check(&comparison(&test("", "x"), "or", &test("", "x")), Truth::Unknown);
     }
-    let text = literal.named()?;
-    if literal.boolean() {
-        Some(Value::Boolean(text == "true"))
-    } else if literal.number() {
-        text.replace('_', "").parse().ok().map(Value::Number)
-    } else if literal.string() {
-        Some(Value::Text(text))
-    } else {
-        None
-    }
-}
 
-fn cast_value(cast: Cast<'_>, depth: u32) -> Option<Value<'_>> {
-    let inner = value(cast.expression()?, depth + 1)?;
-    let to = cast.type_()?;
-    if to.array() {
-        return None;
+    #[test]
+    fn tests_lists_and_bounds_of_constants_are_known() {
+        check(
+            "where is-test +negated = null\n  operand literal +number = 1",
+            Truth::True,
+        );
+        check(
+            "where is-test = null\n  operand literal +null = null",
+            Truth::True,
+        );
+        check(
+            "where is-test = true\n  operand literal +boolean = true",
+            Truth::True,
+        );
+        check(
+            "where is-test = true\n  operand column-reference = x",
+            Truth::Unknown,
+        );
+        let list = "\n  operand literal +number = 1\n  value literal +number = 2\n  value ";
+        check(&format!("where in-list{list}literal +number = 1"), Truth::True);
+        check(&format!("where in-list{list}literal +number = 3"), Truth::False);
+        check(
+            &format!("where in-list +negated{list}column-reference = x"),
+            Truth::Unknown,
+        );
+        let bounds =
+            "\n  operand literal +number = 5\n  left literal +number = 1\n  right literal +number = ";
+        check(&format!("where between{bounds}9"), Truth::True);
+        check(&format!("where between +negated{bounds}3"), Truth::True);
+        check(&format!("where between +symmetric{bounds}9"), Truth::Unknown);
     }
-    match (to.named()?, inner) {
-        (_, Value::Null) => Some(Value::Null),
-        ("boolean", Value::Text(text)) => boolean(text).map(Value::Boolean),
-        ("boolean", Value::Number(number)) => Some(Value::Boolean(number != 0.0)),
-        ("boolean", same @ Value::Boolean(_)) | ("text", same @ Value::Text(_)) => Some(same),
-        ("bigint" | "numeric" | "double precision", same @ Value::Number(_)) => Some(same),
-        _ => None,
-    }
-}
 
-/// The texts that PostgreSQL reads as a boolean.
-fn boolean(text: &str) -> Option<bool> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "t" | "tr" | "tru" | "true" | "y" | "ye" | "yes" | "on" | "1" => Some(true),
-        "f" | "fa" | "fal" | "fals" | "false" | "n" | "no" | "of" | "off" | "0" => Some(false),
-        _ => None,
+    #[test]
+    fn casts_keep_what_they_can_not_change() {
+        let cast = |literal: &str, to: &str| {
+            format!("where cast\n  expression literal {literal}\n  type type-name = {to}")
+        };
+        check(&cast("+string = off", "boolean"), Truth::False);
+        check(&cast("+number = 1", "boolean"), Truth::True);
+        check(&cast("+string = 2024-01-01", "date"), Truth::Unknown);
+    }
+
+    #[test]
+    fn a_query_over_nothing_has_a_row() {
+        let query =
+            "where exists\n  query select\n    target select-item\n      expression literal +number = 1\n";
+        check(query, Truth::True);
+        check(
+            &format!("{query}    where column-reference = x\n"),
+            Truth::Unknown,
+        );
+    }
+
+    #[test]
+    fn depth_is_limited() {
+        let nested = |depth: usize| {
+            let not = |level: usize| format!("{}operand unary-operation = not\n", "  ".repeat(level));
+            let inner = format!("{}operand literal +boolean = true\n", "  ".repeat(depth));
+            (0..depth).map(not).chain([inner]).collect::<String>()
+        };
+        check(&nested(60), Truth::True);
+        check(&nested(61), Truth::False);
+        check(&nested(200), Truth::Unknown);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::ast::ObjectName;
+use crate::ast::{Identifier, ObjectName};
 use crate::tree::View;
 
 /// The schema that is meant where neither the statement nor a `SET search_path` of the change names one.
@@ -20,7 +20,7 @@ pub struct TableName {
 impl TableName {
     /// The last two parts of a name in the tree.
     pub fn of(name: ObjectName<'_>) -> Self {
-        let mut parts: Vec<&str> = name.names().filter_map(|part| part.named()).collect();
+        let mut parts: Vec<&str> = name.names().filter_map(Identifier::named).collect();
         if parts.is_empty() {
             parts = name.named().unwrap_or(name.text()).split('.').collect();
         }
@@ -123,4 +123,60 @@ pub fn matches(glob: &str, text: &str) -> bool {
         }
     }
     glob[at_glob..].iter().all(|rest| *rest == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TableName, matches};
+
+    fn table(schema: Option<&str>, name: &str) -> TableName {
+        TableName {
+            schema: schema.map(str::to_owned),
+            name: name.to_owned(),
+        }
+    }
+
+    #[test]
+    fn names_are_shown_as_sql_wants_them() {
+        assert_eq!(table(Some("public"), "t2024").to_string(), "\"public\".\"t2024\"");
+        assert_eq!(table(None, "odd \" name").to_string(), "\"odd \"\" name\"");
+    }
+
+    #[test]
+    fn without_a_schema_the_usual_one_is_meant() {
+        assert!(table(None, "t").is_same(&table(Some("public"), "t")));
+        assert!(!table(None, "t").is_same(&table(Some("audit"), "t")));
+        assert!(
+            table(None, "t")
+                .or_in(Some("audit"))
+                .is_same(&table(Some("audit"), "t"))
+        );
+        assert!(table(Some("pg_temp"), "t").is_temporary());
+    }
+
+    #[test]
+    fn globs_match_whole_names() {
+        for (glob, text, expected) in [
+            ("name", "name", true),
+            ("name", "names", false),
+            ("*_at", "deleted_at", true),
+            ("*_at", "at", false),
+            ("*", "", true),
+            ("a*b*c", "a-b-b-c", true),
+            ("a*b*c", "a-c-b", false),
+            ("import_?", "import_1", true),
+            ("import_?", "import_12", false),
+            ("?", "é", true),
+        ] {
+            assert_eq!(matches(glob, text), expected, "{glob} and {text}");
+        }
+    }
+
+    #[test]
+    fn a_glob_with_a_dot_looks_at_the_schema_too() {
+        let globs = ["staging.*".to_owned(), "*_log".to_owned()];
+        assert!(table(Some("staging"), "x").matches_any(&globs));
+        assert!(table(Some("audit"), "http_log").matches_any(&globs));
+        assert!(!table(None, "staging").matches_any(&globs));
+    }
 }

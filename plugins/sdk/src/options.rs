@@ -3,6 +3,8 @@
 //! The host checks a policy against the schema and fills in defaults before a rule is called; the reader therefore
 //! falls back to the default for what is missing or of another type rather than failing.
 
+use std::fmt::Write as _;
+
 use crate::bindings::stagegate::review::types::{OptionValue, RuleOption};
 
 /// What a rule can be told.
@@ -118,7 +120,9 @@ pub fn quote(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
-            control if control < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(control))),
+            control if control < ' ' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
+            }
             other => out.push(other),
         }
     }
@@ -191,11 +195,10 @@ macro_rules! options {
                 let mut options = Self::default();
                 for option in given {
                     $(
-                        if option.name == $crate::options::key(stringify!($field)) {
-                            if let Some(value) = $crate::options::Setting::read(&option.value) {
-                                options.$field = value;
-                            }
-                            continue;
+                        if option.name == $crate::options::key(stringify!($field))
+                            && let Some(value) = $crate::options::Setting::read(&option.value)
+                        {
+                            options.$field = value;
                         }
                     )*
                 }
@@ -203,4 +206,70 @@ macro_rules! options {
             }
         }
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NoOptions, Options, quote};
+    use crate::bindings::stagegate::review::types::{OptionValue, RuleOption};
+
+    options! {
+        /// What a rule for tests can be told.
+        struct Sample {
+            /// The longest that is still "fine".
+            max_length: i64 = 20 => "minimum": 1,
+            /// Also the others.
+            strict: bool = false,
+            /// How it is called.
+            format: String = "^[a-z]+$".to_owned(),
+            /// Some names.
+            ignore: Vec<String> = vec!["a".to_owned()],
+        }
+    }
+
+    fn option(name: &str, value: OptionValue) -> RuleOption {
+        RuleOption {
+            name: name.to_owned(),
+            value,
+        }
+    }
+
+    #[test]
+    fn the_schema_has_types_texts_and_defaults() {
+        let schema: serde_json::Value = serde_json::from_str(&Sample::schema()).expect("JSON");
+        assert_eq!(schema["additionalProperties"], false);
+        let expected = serde_json::json!({
+            "max-length": { "type": "integer", "minimum": 1, "default": 20, "description": "The longest that is still \"fine\"." },
+            "strict": { "type": "boolean", "default": false, "description": "Also the others." },
+            "format": { "type": "string", "default": "^[a-z]+$", "description": "How it is called." },
+            "ignore": {
+                "type": "array", "items": { "type": "string" }, "default": ["a"], "description": "Some names.",
+            },
+        });
+        assert_eq!(schema["properties"], expected);
+        assert_eq!(NoOptions::schema(), "");
+    }
+
+    #[test]
+    fn what_is_missing_or_of_another_type_is_the_default() {
+        assert_eq!(Sample::read(&[]), Sample::default());
+        let given = [
+            option("max-length", OptionValue::Number(5)),
+            option("strict", OptionValue::Text("yes".to_owned())),
+            option("ignore", OptionValue::Texts(Vec::new())),
+            option("unheard-of", OptionValue::Flag(true)),
+        ];
+        let expected = Sample {
+            max_length: 5,
+            ignore: Vec::new(),
+            ..Sample::default()
+        };
+        assert_eq!(Sample::read(&given), expected);
+    }
+
+    #[test]
+    fn texts_are_quoted_as_json_wants_it() {
+        let text = "a \"b\" \\ \n \u{1} \u{e9}";
+        assert_eq!(serde_json::from_str::<String>(&quote(text)).expect("JSON"), text);
+    }
 }

@@ -1,6 +1,6 @@
 //! What a change makes of tables, from its first statement to its last: what rules ask that judge how a change ends.
 //!
-//! A table is followed through renames and moves to another schema; one that is dropped again is marked so. Tables
+//! A table is followed through renames and moves to another schema until it is dropped. Tables
 //! that were there before appear once the change alters them, with their primary key as the catalog tells it.
 //! Only columns that are new in the change are held. What the text does not tell is `Unknown`, never guessed.
 
@@ -13,12 +13,12 @@ use crate::change::{Change, Statement};
 use crate::name::TableName;
 use crate::tree::View;
 
-pub use columns::NewColumn;
+pub use columns::{NewColumn, Nullability};
 
 /// The tables of a change.
 pub struct Tables<'t> {
     change: &'t Change<'t>,
-    tables: Vec<Table<'t>>,
+    list: Vec<Table<'t>>,
     /// Indexes of the change with their columns, for `PRIMARY KEY USING INDEX`.
     indexes: Vec<(String, Vec<String>)>,
     /// Domains of the change that are NOT NULL.
@@ -35,8 +35,6 @@ pub struct Table<'t> {
     pub created: Option<ast::ObjectName<'t>>,
     /// Ends with the session.
     pub temporary: bool,
-    /// Gone by the end of the change.
-    pub dropped: bool,
     /// Its PARTITION BY, if any, is part of CREATE TABLE.
     pub partitioned: bool,
     /// What identifies its rows.
@@ -72,7 +70,7 @@ impl<'t> Tables<'t> {
     pub fn of(change: &'t Change<'t>) -> Self {
         let mut tables = Self {
             change,
-            tables: Vec::new(),
+            list: Vec::new(),
             indexes: Vec::new(),
             strict_domains: Vec::new(),
             search_path: None,
@@ -86,9 +84,7 @@ impl<'t> Tables<'t> {
 
     /// The tables that are there when the change ends, but for temporary ones.
     pub fn lasting(&self) -> impl Iterator<Item = &Table<'t>> {
-        self.tables
-            .iter()
-            .filter(|table| !table.dropped && !table.temporary)
+        self.list.iter().filter(|table| !table.temporary)
     }
 
     /// One question to the host for all tables that are altered.
@@ -171,17 +167,16 @@ impl<'t> Tables<'t> {
     /// A table that is created from here on.
     fn add(&mut self, name: ast::ObjectName<'t>, temporary: bool) -> &mut Table<'t> {
         let full = self.resolve(name);
-        self.tables.push(Table {
+        self.list.push(Table {
             temporary: temporary || full.is_temporary(),
             key_owner: full.name.clone(),
             name: full,
             created: Some(name),
-            dropped: false,
             partitioned: false,
             primary_key: PrimaryKey::Absent,
             columns: Vec::new(),
         });
-        self.tables.last_mut().expect("one was pushed")
+        self.list.last_mut().expect("one was pushed")
     }
 
     /// What `LIKE ... INCLUDING ALL` or `INCLUDING INDEXES` brings.
@@ -192,7 +187,7 @@ impl<'t> Tables<'t> {
             .map(|like| {
                 let name = self.resolve(like);
                 match self.position(&name) {
-                    Some(position) => self.tables[position].primary_key.clone(),
+                    Some(position) => self.list[position].primary_key.clone(),
                     None => self.key_in_catalog(&name),
                 }
             })
@@ -205,15 +200,12 @@ impl<'t> Tables<'t> {
             match drop.named() {
                 Some("table") => {
                     if let Some(position) = self.position(&self.resolve(target)) {
-                        self.tables[position].dropped = true;
+                        self.list.remove(position);
                     }
                 }
                 Some("schema") => {
                     let schema = TableName::of(target).name;
-                    let inside = self.tables.iter_mut();
-                    inside
-                        .filter(|table| table.name.schema_or_default() == schema)
-                        .for_each(|table| table.dropped = true);
+                    self.list.retain(|table| table.name.schema_or_default() != schema);
                 }
                 _ => {}
             }
@@ -227,7 +219,7 @@ impl<'t> Tables<'t> {
             _ => Vec::new(),
         };
         if let Some(position) = self.position(&name) {
-            self.tables[position].constrain(constraint, index_columns);
+            self.list[position].constrain(constraint, index_columns);
         }
     }
 
@@ -260,9 +252,7 @@ impl<'t> Tables<'t> {
 
     /// The table that has this name now.
     fn position(&self, name: &TableName) -> Option<usize> {
-        self.tables
-            .iter()
-            .rposition(|table| !table.dropped && table.name.is_same(name))
+        self.list.iter().rposition(|table| table.name.is_same(name))
     }
 }
 
@@ -271,7 +261,7 @@ impl<'t> Table<'t> {
         columns.extend(key.columns().filter_map(Identifier::named).map(str::to_owned));
         for column in &mut self.columns {
             if columns.contains(&column.name) {
-                column.not_null = true;
+                column.nullability = Nullability::NotNull;
             }
         }
         let index = key.source().map(|index| TableName::of(index).name);

@@ -191,3 +191,85 @@ impl<'t> Iterator for Children<'t> {
         Some(node)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::{AlterAction, AlterTable, ColumnConstraint, CreateTable, Expression, Identifier};
+    use crate::sample::Sample;
+    use crate::tree::View;
+
+    const TABLE: &str = "\
+root create-table +if-not-exists +temporary
+  name object-name = public.t2024
+    name identifier = public
+    name identifier +quoted = t2024
+  column column-definition
+    name identifier = id
+    type type-name = integer
+    constraint primary-key-constraint
+  column column-definition
+    name identifier = name
+    type type-name = text
+";
+
+    #[test]
+    fn a_view_reads_names_flags_and_children() {
+        let sample = Sample::new(TABLE);
+        let table: CreateTable = sample.node(0).cast().expect("a table");
+        assert!(table.if_not_exists() && table.temporary() && !table.unlogged());
+        let name = table.name().expect("a name");
+        assert_eq!(name.named(), Some("public.t2024"));
+        let parts: Vec<_> = name.names().map(|part| (part.named(), part.quoted())).collect();
+        assert_eq!(parts, [(Some("public"), false), (Some("t2024"), true)]);
+        let columns: Vec<_> = table
+            .columns()
+            .filter_map(|column| column.name()?.named())
+            .collect();
+        assert_eq!(columns, ["id", "name"]);
+        let first = table.columns().next().expect("a column");
+        assert!(matches!(
+            first.constraints().next(),
+            Some(ColumnConstraint::PrimaryKey(_))
+        ));
+        assert!(sample.node(0).cast::<AlterTable>().is_none());
+    }
+
+    #[test]
+    fn a_subtree_ends_where_its_parent_says() {
+        let sample = Sample::new(TABLE);
+        let columns: Vec<u32> = sample.node(0).children().map(|child| child.index()).collect();
+        assert_eq!(columns, [1, 4, 8]);
+        assert_eq!(sample.node(4).descendants().count(), 3);
+        assert_eq!(sample.node(0).all::<Identifier>().count(), 4);
+        assert!(sample.node(4).contains(sample.node(7)) && !sample.node(4).contains(sample.node(8)));
+    }
+
+    #[test]
+    fn what_a_newer_host_adds_is_stepped_over() {
+        let sample = Sample::new(
+            "root alter-table\n  name 9999\n  name object-name = t\n  action 9998\n    column identifier = x\n  \
+             action drop-column\n    column identifier = y\n  column 9997\n",
+        );
+        let alter: AlterTable = sample.node(0).cast().expect("a statement");
+        assert_eq!(alter.name().and_then(|name| name.named()), Some("t"));
+        let actions: Vec<_> = alter.actions().collect();
+        assert!(
+            matches!(actions[..], [AlterAction::Unknown(node), AlterAction::DropColumn(_)] if node.kind() == 9998)
+        );
+    }
+
+    #[test]
+    fn a_broken_tree_is_no_panic() {
+        let mut sample = Sample::new(TABLE);
+        sample.distort(|tree| {
+            tree.ends.fill(u32::MAX);
+            tree.name_of.fill(1000);
+            tree.starts_at.fill(900);
+            tree.roles.clear();
+        });
+        let node = sample.node(0);
+        assert_eq!(node.descendants().count(), 10);
+        assert_eq!((node.name(), node.text(), node.role()), (None, "", 0));
+        assert!(Expression::cast(node).is_some());
+    }
+}

@@ -101,7 +101,6 @@ fn help(table: &Table<'_>) -> String {
     let id = table
         .columns
         .iter()
-        .filter(|column| !column.dropped)
         .find(|column| column.name == "id" || column.name == format!("{}_id", table.name.name))
         .and_then(|column| column.definition.name());
     match id {

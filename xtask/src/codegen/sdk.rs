@@ -70,7 +70,13 @@ fn view(out: &mut String, model: &Model, kind: &Kind) {
     if kind.named.is_none() && kind.bits.is_empty() && kind.children.is_empty() {
         return;
     }
-    let _ = writeln!(out, "impl<'t> {name}<'t> {{");
+    // Flags alone do not need the lifetime's name.
+    let generics = if kind.named.is_none() && kind.children.is_empty() {
+        ("", "'_")
+    } else {
+        ("<'t>", "'t")
+    };
+    let _ = writeln!(out, "impl{} {name}<{}> {{", generics.0, generics.1);
     if let Some(named) = &kind.named {
         let _ = writeln!(
             out,

@@ -19,7 +19,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// The profile of the workspace that makes components.
 const PROFILE: &str = "plugin";
 /// How long rustup may try to download the target before we do without it.
-const DOWNLOAD_PATIENCE: Duration = Duration::from_secs(60);
+const DOWNLOAD_PATIENCE: Duration = Duration::from_mins(1);
 /// Debian's compiler.
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 /// Where Debian's `rust-web-src` puts the standard library.

@@ -1,6 +1,6 @@
 //! ALTER TABLE, action by action.
 
-use super::{PrimaryKey, Table, Tables, words};
+use super::{Nullability, PrimaryKey, Table, Tables, words};
 use crate::ast::{AlterAction, AlterTable, Identifier, ObjectName};
 use crate::name::TableName;
 use crate::tree::View;
@@ -43,26 +43,25 @@ impl<'t> Tables<'t> {
     fn altered(&mut self, name: ObjectName<'t>) -> &mut Table<'t> {
         let full = self.resolve(name);
         let position = self.position(&full).unwrap_or_else(|| {
-            self.tables.push(Table {
+            self.list.push(Table {
                 temporary: full.is_temporary(),
                 primary_key: self.key_in_catalog(&full),
                 key_owner: full.name.clone(),
                 name: full,
                 created: None,
-                dropped: false,
                 partitioned: false,
                 columns: Vec::new(),
             });
-            self.tables.len() - 1
+            self.list.len() - 1
         });
-        &mut self.tables[position]
+        &mut self.list[position]
     }
 
     /// A partition gets the key of the table it is attached to.
     fn attach(&mut self, partition: &TableName) {
         let name = partition.clone().or_in(self.search_path.as_deref());
         if let Some(position) = self.position(&name) {
-            let table = &mut self.tables[position];
+            let table = &mut self.list[position];
             if table.primary_key == PrimaryKey::Absent {
                 table.primary_key = PrimaryKey::Inherited;
             }
@@ -115,9 +114,7 @@ impl<'t> Table<'t> {
         if self.key_has(name) {
             self.primary_key = PrimaryKey::Removed(column);
         }
-        if let Some(column) = self.column_mut(name) {
-            column.dropped = true;
-        }
+        self.columns.retain(|column| column.name != name);
     }
 
     fn rename_column(&mut self, old: &str, new: &str) {
@@ -149,8 +146,11 @@ impl<'t> Table<'t> {
 
     fn set_not_null(&mut self, column: Option<Identifier<'t>>, not_null: bool) {
         if let Some(column) = named(column).and_then(|name| self.column_mut(name)) {
-            column.not_null = not_null;
-            column.nullable_again = !not_null;
+            column.nullability = if not_null {
+                Nullability::NotNull
+            } else {
+                Nullability::NullableAgain
+            };
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Columns that a change brings, and whether they can hold NULL when it ends.
 
 use super::{PrimaryKey, Table, column_of, primary_key_of, words};
-use crate::ast::{CheckConstraint, ColumnConstraint, ColumnDefinition, Expression, TableConstraint};
+use crate::ast::{
+    CheckConstraint, ColumnConstraint, ColumnDefinition, Expression, Identifier, TableConstraint,
+};
 use crate::tree::View;
 
 /// A column that is new in the change.
@@ -12,22 +14,33 @@ pub struct NewColumn<'t> {
     pub name: String,
     /// By ALTER TABLE rather than with its table.
     pub added: bool,
-    /// Gone by the end of the change.
-    pub dropped: bool,
-    /// Computed from other columns.
-    pub generated: bool,
-    /// NOT NULL by itself, its type, its identity or a primary key.
-    pub(super) not_null: bool,
-    /// The change says that it may be NULL after all.
-    pub nullable_again: bool,
+    /// What its declaration and later statements say of NULL.
+    pub nullability: Nullability,
     /// Checks that refuse NULL: name and whether they hold for all rows.
     pub(super) checks: Vec<(String, bool)>,
+}
+
+/// Whether a column can hold NULL, CHECK constraints apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nullability {
+    /// Nothing speaks against it.
+    Nullable,
+    /// DROP NOT NULL says so.
+    NullableAgain,
+    /// It follows from the columns it is computed from.
+    Computed,
+    /// It can not: by itself, its type, its identity or a primary key.
+    NotNull,
 }
 
 impl NewColumn<'_> {
     /// Whether a row can be without a value for it when the change ends.
     pub fn can_hold_null(&self) -> bool {
-        !self.dropped && !self.not_null && !self.checks.iter().any(|(_, valid)| *valid)
+        let nullable = matches!(
+            self.nullability,
+            Nullability::Nullable | Nullability::NullableAgain
+        );
+        nullable && !self.checks.iter().any(|(_, valid)| *valid)
     }
 }
 
@@ -38,7 +51,7 @@ impl<'t> Table<'t> {
         added: bool,
         strict_domains: &[String],
     ) {
-        let Some(name) = definition.name().and_then(|name| name.named()) else {
+        let Some(name) = definition.name().and_then(Identifier::named) else {
             return;
         };
         let type_is_strict = definition.type_().is_some_and(|data_type| {
@@ -50,18 +63,19 @@ impl<'t> Table<'t> {
             definition,
             name: name.to_owned(),
             added,
-            dropped: false,
-            generated: false,
-            not_null: type_is_strict,
-            nullable_again: false,
+            nullability: if type_is_strict {
+                Nullability::NotNull
+            } else {
+                Nullability::Nullable
+            },
             checks: Vec::new(),
         };
         for constraint in definition.constraints() {
             match constraint {
                 ColumnConstraint::NotNull(_)
                 | ColumnConstraint::PrimaryKey(_)
-                | ColumnConstraint::Identity(_) => column.not_null = true,
-                ColumnConstraint::Generated(_) => column.generated = true,
+                | ColumnConstraint::Identity(_) => column.nullability = Nullability::NotNull,
+                ColumnConstraint::Generated(_) => column.nullability = Nullability::Computed,
                 ColumnConstraint::Check(check) if refused_by(check).contains(&column.name) => {
                     let constraint = check
                         .named()
@@ -94,7 +108,7 @@ impl<'t> Table<'t> {
                 if let Some(column) = words::not_null_column(other.text())
                     && let Some(column) = self.column_mut(&column)
                 {
-                    column.not_null = true;
+                    column.nullability = Nullability::NotNull;
                 }
             }
             _ => {}
@@ -103,10 +117,7 @@ impl<'t> Table<'t> {
 
     /// The column that has this name now, where it is new.
     pub(super) fn column_mut(&mut self, name: &str) -> Option<&mut NewColumn<'t>> {
-        self.columns
-            .iter_mut()
-            .rev()
-            .find(|column| !column.dropped && column.name == name)
+        self.columns.iter_mut().rev().find(|column| column.name == name)
     }
 
     /// Whether the primary key has this column.

@@ -150,3 +150,53 @@ fn quoted_length(text: &str, quote: char) -> usize {
 fn is_word(character: char) -> bool {
     character.is_alphanumeric() || character == '_' || character == '$'
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{attached_partition, not_null_column, search_path, strict_domain, words};
+
+    #[test]
+    fn words_keep_quoted_texts_whole_and_drop_comments() {
+        let text = "SET -- why\n \"a \"\"b\" /* c */ = 'd''e',f.g";
+        assert_eq!(
+            words(text),
+            ["SET", "\"a \"\"b\"", "=", "'d''e'", ",", "f", ".", "g"]
+        );
+        assert_eq!(words("'open"), ["'open"]);
+        assert_eq!(words("/* open"), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn search_paths_are_read_where_they_are_plain() {
+        for (statement, expected) in [
+            ("SET search_path = audit", Some("audit")),
+            ("set local search_path to Audit, public", Some("audit")),
+            ("SET SESSION search_path TO \"$user\", \"Audit\"", Some("Audit")),
+            ("SET search_path = 'audit'", Some("audit")),
+            ("SET search_path TO", None),
+            ("SET statement_timeout = 5", None),
+        ] {
+            assert_eq!(search_path(statement).as_deref(), expected, "{statement}");
+        }
+    }
+
+    #[test]
+    fn domains_partitions_and_constraints_are_read() {
+        assert_eq!(
+            strict_domain("CREATE DOMAIN public.email AS text NOT NULL").as_deref(),
+            Some("email")
+        );
+        assert_eq!(
+            strict_domain("CREATE DOMAIN email AS text CHECK (VALUE <> '')"),
+            None
+        );
+        let partition = attached_partition("ATTACH PARTITION s.p FOR VALUES IN (1)").expect("a name");
+        assert_eq!(partition.to_string(), "\"s\".\"p\"");
+        assert_eq!(attached_partition("DETACH PARTITION p"), None);
+        assert_eq!(
+            not_null_column("CONSTRAINT c NOT NULL Name").as_deref(),
+            Some("name")
+        );
+        assert_eq!(not_null_column("EXCLUDE USING gist (a WITH =)"), None);
+    }
+}
