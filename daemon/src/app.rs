@@ -1,6 +1,8 @@
 //! What every part of the running daemon shares: configuration, clock, state, policies, forges, live events.
 
 mod policies;
+#[cfg(test)]
+pub(crate) mod testing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -203,3 +203,146 @@ impl IntoResponse for Answer {
         (status, text).into_response()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::Request;
+    use hmac::{Hmac, KeyInit, Mac};
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::app::testing::{TestApp, WEBHOOK_SECRET};
+    use crate::store::work::WorkCounts;
+
+    const UPDATED: &str = r#"{"repository":{"full_name":"Acme/hr"},"pullrequest":{"id":7}}"#;
+
+    fn signature(secret: &str, body: &[u8]) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+        mac.update(body);
+        format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
+    }
+
+    fn delivery(event: &str, id: &str, body: impl Into<Vec<u8>>) -> Request<Body> {
+        let body = body.into();
+        Request::post("/webhooks/bitbucket/acme")
+            .header("x-event-key", event)
+            .header("x-request-uuid", id)
+            .header("x-hub-signature", signature(WEBHOOK_SECRET, &body))
+            .body(Body::from(body))
+            .unwrap()
+    }
+
+    async fn answer(test: &TestApp, request: Request<Body>) -> u16 {
+        let door = routes().with_state(test.app.clone());
+        door.oneshot(request).await.unwrap().status().as_u16()
+    }
+
+    async fn waiting(test: &TestApp) -> u64 {
+        test.app.store.work_counts().await.unwrap().ready
+    }
+
+    #[tokio::test]
+    async fn a_signed_delivery_leaves_work_and_the_same_again_none() {
+        let test = TestApp::start([]).await;
+        for id in ["1", "1", "2"] {
+            assert_eq!(
+                answer(&test, delivery("pullrequest:updated", id, UPDATED)).await,
+                202
+            );
+        }
+        let counts = WorkCounts {
+            ready: 1,
+            ..WorkCounts::default()
+        };
+        assert_eq!(test.app.store.work_counts().await.unwrap(), counts);
+    }
+
+    #[tokio::test]
+    async fn who_can_not_sign_learns_nothing() {
+        let test = TestApp::start([]).await;
+        let forged = signature("another secret", UPDATED.as_bytes());
+        let own = signature(WEBHOOK_SECRET, UPDATED.as_bytes());
+        let cases = [
+            ("acme", forged.as_str()),
+            ("acme", ""),
+            ("unsigned", &own),
+            ("nobody", &own),
+            ("No Name", &own),
+        ];
+        for (connection, signature) in cases {
+            let request = Request::post(format!("/webhooks/bitbucket/{}", connection.replace(' ', "%20")))
+                .header("x-event-key", "pullrequest:updated")
+                .header("x-hub-signature", signature)
+                .body(Body::from(UPDATED))
+                .unwrap();
+            assert_eq!(answer(&test, request).await, 401, "{connection} {signature}");
+        }
+        assert_eq!(waiting(&test).await, 0);
+    }
+
+    #[tokio::test]
+    async fn events_are_told_apart() {
+        let test = TestApp::start([]).await;
+        let elsewhere = r#"{"repository":{"full_name":"acme/website"},"pullrequest":{"id":7}}"#;
+        let push = r#"{"repository":{"full_name":"acme/hr"},"push":{"changes":[]}}"#;
+        let cases = [
+            ("pullrequest:updated", elsewhere, 200),
+            ("pullrequest:comment_created", UPDATED, 200),
+            ("repo:push", push, 200),
+            ("of:the-future", "not even JSON", 200),
+            ("pullrequest:updated", "not JSON", 400),
+        ];
+        for (event, body, status) in cases {
+            assert_eq!(
+                answer(&test, delivery(event, "1", body)).await,
+                status,
+                "{event} {body}"
+            );
+        }
+        assert_eq!(waiting(&test).await, 0);
+    }
+
+    #[tokio::test]
+    async fn a_delivery_without_an_id_is_known_by_its_bytes() {
+        let test = TestApp::start([]).await;
+        for _ in 0..2 {
+            assert_eq!(
+                answer(&test, delivery("pullrequest:updated", "", UPDATED)).await,
+                202
+            );
+        }
+        let claim = test
+            .app
+            .store
+            .claim_work(crate::store::work::Lane::Looks, TIMEOUT)
+            .await
+            .unwrap()
+            .unwrap();
+        test.app.store.complete_work(&claim).await.unwrap();
+        assert_eq!(
+            answer(&test, delivery("pullrequest:updated", "", UPDATED)).await,
+            202
+        );
+        assert_eq!(waiting(&test).await, 0, "it was accepted before");
+    }
+
+    #[tokio::test]
+    async fn more_than_a_mebibyte_is_not_read() {
+        let test = TestApp::start([]).await;
+        let fits = delivery("of:the-future", "1", vec![b' '; MAX_BODY_BYTES]);
+        assert_eq!(answer(&test, fits).await, 200);
+        let too_large = delivery("of:the-future", "1", vec![b' '; MAX_BODY_BYTES + 1]);
+        assert_eq!(answer(&test, too_large).await, 413);
+    }
+
+    #[tokio::test]
+    async fn what_is_not_stored_is_not_acknowledged() {
+        let test = TestApp::start([]).await;
+        test.app.store.close().await;
+        assert_eq!(
+            answer(&test, delivery("pullrequest:updated", "1", UPDATED)).await,
+            503
+        );
+    }
+}
