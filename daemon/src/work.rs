@@ -239,3 +239,62 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("without a text")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::testing::TestApp;
+    use crate::bitbucket::testing::{NUMBER, answer};
+
+    fn look() -> Work {
+        Work::PullRequest {
+            project: "hr".parse().unwrap(),
+            number: NUMBER,
+        }
+    }
+
+    /// Runs the queue until `is_so`, then stops it.
+    async fn run_until(test: &TestApp, what: &str, is_so: impl AsyncFn() -> bool) {
+        let app = test.app.clone();
+        let queue = tokio::spawn(async move { run_queue(&app).await });
+        let reached = async {
+            while !is_so().await {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), reached)
+            .await
+            .expect(what);
+        test.app.shutdown.cancel();
+        queue.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn work_that_was_added_runs_and_leaves_the_queue() {
+        let test = TestApp::start([answer(404, "Not Found")]).await;
+        test.app.store.enqueue(&look()).await.unwrap();
+        let store = &test.app.store;
+        run_until(&test, "the queue to be empty", async || {
+            store.work_counts().await.unwrap() == crate::store::work::WorkCounts::default()
+        })
+        .await;
+        assert_eq!(test.forge.asked().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_forge_that_asks_for_patience_gets_it() {
+        let busy =
+            || answer(429, "Rate limit for this resource has been exceeded").header("retry-after", "900");
+        let test = TestApp::start((0..9).map(|_| busy())).await;
+        test.app.store.enqueue(&look()).await.unwrap();
+        let (store, now) = (&test.app.store, test.app.clock.now());
+        run_until(&test, "the work to be put off", async || {
+            let due = store.next_work_at(Lane::Looks).await.unwrap();
+            due == Some(now + Duration::from_mins(15))
+        })
+        .await;
+        test.state.pass(901);
+        let again = store.claim_work(Lane::Looks, LEASE).await.unwrap().unwrap();
+        assert_eq!(again.attempt, 1, "waiting is no failed attempt");
+    }
+}

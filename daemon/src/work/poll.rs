@@ -83,3 +83,50 @@ async fn poll_once(app: &App, name: &ProjectName, project: &ProjectConfig) -> an
     }
     Ok(work.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::testing::TestApp;
+    use crate::bitbucket::testing::{NUMBER, answer};
+
+    fn listed(title: &str, updated_on: &str) -> String {
+        format!(
+            r#"{{"values":[{{"id":7,"title":"{title}","state":"OPEN","draft":false,"updated_on":"{updated_on}",
+                "author":{{"uuid":"{{1}}","display_name":"Maria"}},
+                "source":{{"branch":{{"name":"t2024"}},"commit":{{"hash":"c3c36acef064"}}}},
+                "destination":{{"branch":{{"name":"main"}}}},"links":{{"html":{{"href":"https://forge.test/pr/7"}}}}}}]}}"#
+        )
+    }
+
+    #[tokio::test]
+    async fn a_round_is_one_request_and_leaves_work_for_what_is_new() {
+        let page = listed("Add t2024", "2026-11-20T10:00:00.000000+00:00");
+        let test = TestApp::start([answer(200, page.clone()), answer(200, page)]).await;
+        let name = "hr".parse().unwrap();
+        let project = &test.app.config.projects[&name];
+        assert_eq!(poll_once(&test.app, &name, project).await.unwrap(), 1);
+        let cursor = test.app.store.poll_cursor(&name).await.unwrap();
+        assert_eq!(
+            cursor,
+            Some(test.app.clock.now()),
+            "the first round begins at the present"
+        );
+        assert_eq!(test.app.store.work_counts().await.unwrap().ready, 1);
+        assert_eq!(test.forge.asked().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_was_seen_is_not_looked_at_again() {
+        let seen = crate::store::pull_requests::tests::pull_request(NUMBER.0);
+        let changed = listed("Another title", "2027-01-20T10:00:00.000000+00:00");
+        let same =
+            listed(&seen.title, "2027-01-20T10:00:00.000000+00:00").replace("c3c36acef064", "0123456789ab");
+        let test = TestApp::start([answer(200, same), answer(200, changed)]).await;
+        let name = "hr".parse().unwrap();
+        let project = &test.app.config.projects[&name];
+        test.app.store.upsert_pull_request(&name, &seen).await.unwrap();
+        assert_eq!(poll_once(&test.app, &name, project).await.unwrap(), 0);
+        assert_eq!(poll_once(&test.app, &name, project).await.unwrap(), 1);
+    }
+}

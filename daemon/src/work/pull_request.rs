@@ -90,3 +90,6 @@ async fn bring_review_up_to_date(look: &Look<'_>) -> anyhow::Result<()> {
     };
     publish::publish_review(look, &stored).await
 }
+
+#[cfg(test)]
+mod tests;
