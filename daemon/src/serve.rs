@@ -177,10 +177,7 @@ impl Daemon {
                 for problem in &problems {
                     error!("{problem}");
                 }
-                error!(
-                    "the policies were not replaced: {} problems, the old ones stay in force",
-                    problems.len()
-                );
+                error!("the policies were not replaced, the old ones stay in force");
             }
             Err(error) => error!("the policies were not replaced: {:#}", anyhow::Error::new(error)),
         }
