@@ -16,18 +16,23 @@ use crate::app::LoadedPolicy;
 use crate::bitbucket::BitbucketError;
 use crate::catalog::snapshot::Snapshot;
 use crate::change::parse_file_name;
+use crate::config::DatabaseConfig;
 use crate::forge::{ChangedFile, FileStatus};
 use crate::ids::CommitHash;
 use crate::metrics;
 use crate::review::finding::{Finding, Level, Place, Position, Report};
 use crate::review::{Naming, ReviewedEnvironment, ReviewedFile, review_files};
 use crate::store::reviews::{ReviewKey, StoredReview};
+use crate::target::{self, Connection, TargetError};
 
 /// The longest change that is read.
 const MAX_FILE_BYTES: u64 = 2 << 20;
 
 /// Files that are asked for at the same time.
 const PARALLEL_FILES: usize = 4;
+
+/// How long a review waits for a database's schema.
+const LOOK_TIME: Duration = Duration::from_secs(20);
 
 /// The files of a look, as far as they could be read.
 pub(super) struct ReadFiles {
@@ -187,11 +192,22 @@ async fn catalog(look: &Look<'_>, loaded: &LoadedPolicy) -> Option<Snapshot> {
         .iter()
         .filter_map(|name| Some((name, databases.get(name)?)));
     let (name, database) = candidates.find(|(_, database)| database.environment == loaded.environment)?;
-    tracing::debug!(
-        "the schema of {name} is not looked at by this build: {}",
-        database.environment
-    );
+    match tokio::time::timeout(LOOK_TIME, snapshot_of(database)).await {
+        Ok(Ok(snapshot)) => return Some(snapshot),
+        Ok(Err(error)) => {
+            warn!(
+                "{name} can not be looked at, the review goes on without its schema: {:#}",
+                anyhow::Error::new(error)
+            );
+        }
+        Err(_) => warn!("{name} did not show its schema in time, the review goes on without it"),
+    }
     None
+}
+
+async fn snapshot_of(database: &DatabaseConfig) -> Result<Snapshot, TargetError> {
+    let connection = Connection::open(&database.url, None).await?;
+    target::snapshot(&connection).await
 }
 
 fn add_too_large(report: &mut Report, path: &str, reason: &str) {
