@@ -89,8 +89,10 @@ fn build(workspace: &Workspace, toolchain: &Toolchain, stale: &[(&Package, Strin
             component::encode(&bytes).with_context(|| format!("make a component of {}", package.name))?;
         let folder = package.output.parent().expect("components lie in a folder");
         fs::create_dir_all(folder).with_context(|| format!("make {}", folder.display()))?;
-        fs::write(&package.output, &component)
-            .with_context(|| format!("write {}", package.output.display()))?;
+        // Renamed into place: whoever reads the old one meanwhile reads all of it.
+        let draft = package.output.with_extension("draft");
+        fs::write(&draft, &component).with_context(|| format!("write {}", draft.display()))?;
+        fs::rename(&draft, &package.output).with_context(|| format!("write {}", package.output.display()))?;
         stamp::write(&package.output, stamp)?;
         println!("  {} ({} KB)", package.output.display(), component.len() / 1000);
     }

@@ -101,7 +101,7 @@ fn after<'w>(words: &'w [String], word: &str) -> Option<&'w [String]> {
     first.eq_ignore_ascii_case(word).then_some(rest)
 }
 
-/// An identifier or a quoted text as PostgreSQL compares it.
+/// An identifier or a quoted text as PostgreSQL compares it; only ASCII letters fold.
 fn fold(word: &str) -> String {
     for quote in ['"', '\''] {
         if let Some(inner) = word.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
@@ -111,7 +111,7 @@ fn fold(word: &str) -> String {
             );
         }
     }
-    word.to_lowercase()
+    word.to_ascii_lowercase()
 }
 
 /// Words, quoted texts in one piece, and single marks; comments left out.
@@ -148,7 +148,7 @@ fn quoted_length(text: &str, quote: char) -> usize {
 }
 
 fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_' || character == '$'
+    character.is_ascii_alphanumeric() || !character.is_ascii() || matches!(character, '_' | '$')
 }
 
 #[cfg(test)]
