@@ -30,6 +30,26 @@ const CHECKS: &[Step] = &[
         command: &["cargo", "fmt", "--manifest-path", "xtask/Cargo.toml", "--check"],
     },
     Step {
+        // Rules are found by a build script, so cargo does not know of them when it formats.
+        name: "format of rules",
+        command: &[
+            "sh",
+            "-c",
+            "rustfmt --edition 2024 --check plugins/build.rs plugins/*/src/*.rs",
+        ],
+    },
+    Step {
+        name: "format of hostile guests",
+        command: &[
+            "cargo",
+            "fmt",
+            "--manifest-path",
+            "tests/guests/Cargo.toml",
+            "--all",
+            "--check",
+        ],
+    },
+    Step {
         name: "lints",
         command: &[
             "cargo",

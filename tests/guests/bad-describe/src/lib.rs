@@ -20,7 +20,14 @@ impl Guest for Component {
             version: "1.0.0".into(),
             homepage: String::new(),
             licence: String::new(),
-            rules: vec![rule("twice"), rule("twice"), rule("Not An\nId"), rule("rule-crashed"), giant, schema],
+            rules: vec![
+                rule("twice"),
+                rule("twice"),
+                rule("Not An\nId"),
+                rule("rule-crashed"),
+                giant,
+                schema,
+            ],
         }
     }
 

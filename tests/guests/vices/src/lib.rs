@@ -67,7 +67,11 @@ impl Guest for Component {
             .filter(|option| vice::number(option) == Some(13))
             .map(|_| format!("{rule} does not like 13"))
             .collect();
-        if problems.is_empty() { Ok(()) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(problems)
+        }
     }
 
     fn check(
@@ -78,7 +82,10 @@ impl Guest for Component {
     ) -> Result<Vec<Finding>, String> {
         let mut findings = Vec::new();
         for (number, run) in (0..).zip(&runs) {
-            let (_, check) = RULES.iter().find(|(id, _)| *id == run.rule).ok_or("no such rule")?;
+            let (_, check) = RULES
+                .iter()
+                .find(|(id, _)| *id == run.rule)
+                .ok_or("no such rule")?;
             findings.extend(check(&Call {
                 text: &source.text,
                 statements: &statements,
@@ -101,8 +108,16 @@ fn declare(id: &str) -> Rule {
             instead: "What to do.".into(),
         },
         default_level: Level::Warning,
-        options_schema: if id == "takes-options" { OPTIONS.into() } else { String::new() },
-        tags: if id == "wants-drop-table" { vec!["DROP TABLE".into()] } else { vec![] },
+        options_schema: if id == "takes-options" {
+            OPTIONS.into()
+        } else {
+            String::new()
+        },
+        tags: if id == "wants-drop-table" {
+            vec!["DROP TABLE".into()]
+        } else {
+            vec![]
+        },
         needs_catalog: id == "needs-catalog",
         since: "1.0.0".into(),
         deprecated: None,

@@ -52,7 +52,9 @@ pub(crate) fn fails(_: &Call<'_>) -> Answer {
 }
 
 pub(crate) fn floods_findings(call: &Call<'_>) -> Answer {
-    Ok((0..5_000).map(|number| finding(call, &format!("flood {number}"))).collect())
+    Ok((0..5_000)
+        .map(|number| finding(call, &format!("flood {number}")))
+        .collect())
 }
 
 pub(crate) fn floods_text(call: &Call<'_>) -> Answer {
@@ -86,7 +88,11 @@ pub(crate) fn lies(call: &Call<'_>) -> Answer {
             at: Some(far),
             statement: Some(4_000),
             level: Some(Level::Error),
-            fixes: vec![fix(vec![edit(far)]), fix(vec![edit(inside), edit(inside)]), fix(vec![])],
+            fixes: vec![
+                fix(vec![edit(far)]),
+                fix(vec![edit(inside), edit(inside)]),
+                fix(vec![]),
+            ],
             ..finding(call, "far\u{202e}\u{7} away")
         },
         Finding {
@@ -110,7 +116,10 @@ pub(crate) fn remembers(call: &Call<'_>) -> Answer {
 
 pub(crate) fn chats(call: &Call<'_>) -> Answer {
     for number in 0..10_000 {
-        log::write(log::Severity::Info, &format!("line {number}\nERROR forged {}", call.text.repeat(100)));
+        log::write(
+            log::Severity::Info,
+            &format!("line {number}\nERROR forged {}", call.text.repeat(100)),
+        );
     }
     Ok(vec![finding(call, "said enough")])
 }
@@ -136,7 +145,10 @@ pub(crate) fn asks_catalog(call: &Call<'_>) -> Answer {
 }
 
 pub(crate) fn takes_options(call: &Call<'_>) -> Answer {
-    let words = call.options.iter().map(|option| format!("{} = {:?}", option.name, option.value));
+    let words = call
+        .options
+        .iter()
+        .map(|option| format!("{} = {:?}", option.name, option.value));
     Ok(vec![finding(call, &words.collect::<Vec<_>>().join("; "))])
 }
 
