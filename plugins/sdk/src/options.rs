@@ -22,7 +22,7 @@ pub trait Options: Sized {
 }
 
 /// For rules that can not be told anything.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NoOptions;
 
 impl Options for NoOptions {

@@ -151,8 +151,8 @@ impl<'t> Tables<'t> {
         } else {
             like_key
         };
-        // PARTITION OF and OF name columns that are declared elsewhere.
-        if !create.partition_of() && !create.of_type() {
+        // PARTITION OF, OF and AS name columns that are declared elsewhere.
+        if !create.partition_of() && !create.of_type() && !create.as_query() {
             for definition in create.columns() {
                 table.add_column(definition, false, &strict_domains);
             }

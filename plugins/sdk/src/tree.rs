@@ -194,9 +194,11 @@ impl<'t> Iterator for Children<'t> {
 
 #[cfg(test)]
 mod tests {
-    use crate::ast::{AlterAction, AlterTable, ColumnConstraint, CreateTable, Expression, Identifier};
+    use crate::ast::{
+        AlterAction, AlterTable, ColumnConstraint, CreateTable, Expression, Identifier, ObjectName,
+    };
     use crate::sample::Sample;
-    use crate::tree::View;
+    use crate::tree::{Node, View};
 
     const TABLE: &str = "\
 root create-table +if-not-exists +temporary
@@ -237,7 +239,7 @@ root create-table +if-not-exists +temporary
     #[test]
     fn a_subtree_ends_where_its_parent_says() {
         let sample = Sample::new(TABLE);
-        let columns: Vec<u32> = sample.node(0).children().map(|child| child.index()).collect();
+        let columns: Vec<u32> = sample.node(0).children().map(Node::index).collect();
         assert_eq!(columns, [1, 4, 8]);
         assert_eq!(sample.node(4).descendants().count(), 3);
         assert_eq!(sample.node(0).all::<Identifier>().count(), 4);
@@ -251,7 +253,7 @@ root create-table +if-not-exists +temporary
              action drop-column\n    column identifier = y\n  column 9997\n",
         );
         let alter: AlterTable = sample.node(0).cast().expect("a statement");
-        assert_eq!(alter.name().and_then(|name| name.named()), Some("t"));
+        assert_eq!(alter.name().and_then(ObjectName::named), Some("t"));
         let actions: Vec<_> = alter.actions().collect();
         assert!(
             matches!(actions[..], [AlterAction::Unknown(node), AlterAction::DropColumn(_)] if node.kind() == 9998)

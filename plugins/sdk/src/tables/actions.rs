@@ -95,6 +95,11 @@ impl<'t> Table<'t> {
                     self.drop_constraint(constraint);
                 }
             }
+            AlterAction::RenameConstraint(rename) => {
+                if let (Some(old), Some(new)) = (named(rename.name()), named(rename.new_name())) {
+                    self.rename_constraint(old, new);
+                }
+            }
             AlterAction::ValidateConstraint(validate) => {
                 if let Some(name) = named(validate.name()) {
                     let checks = self.columns.iter_mut().flat_map(|column| &mut column.checks);
@@ -129,17 +134,36 @@ impl<'t> Table<'t> {
         }
     }
 
+    fn rename_constraint(&mut self, old: &str, new: &str) {
+        for (check, _) in self.columns.iter_mut().flat_map(|column| &mut column.checks) {
+            if check == old {
+                new.clone_into(check);
+            }
+        }
+        if self.is_key(old)
+            && let PrimaryKey::Present { name, .. } = &mut self.primary_key
+        {
+            *name = Some(new.to_owned());
+        }
+    }
+
+    /// Whether the primary key's constraint is called so; without a name of its own it is called after the table.
+    fn is_key(&self, constraint: &str) -> bool {
+        match &self.primary_key {
+            PrimaryKey::Present { name: Some(name), .. } => name == constraint,
+            PrimaryKey::Present { name: None, .. } => {
+                constraint.strip_suffix("_pkey") == Some(&self.key_owner)
+            }
+            _ => false,
+        }
+    }
+
     fn drop_constraint(&mut self, constraint: Identifier<'t>) {
         let Some(dropped) = constraint.named() else { return };
         for column in &mut self.columns {
             column.checks.retain(|(check, _)| check != dropped);
         }
-        let usual = format!("{}_pkey", self.key_owner);
-        let is_key = matches!(
-            &self.primary_key,
-            PrimaryKey::Present { name, .. } if name.as_deref().unwrap_or(&usual) == dropped
-        );
-        if is_key {
+        if self.is_key(dropped) {
             self.primary_key = PrimaryKey::Removed(constraint);
         }
     }
