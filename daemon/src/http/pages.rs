@@ -9,18 +9,27 @@
 mod act;
 mod assets;
 mod audit;
+mod change;
+mod databases;
 mod dead_letters;
+mod diff;
 mod error;
+mod events;
 mod findings;
 mod format;
 mod headers;
+mod host_rules;
 mod layout;
 mod markdown;
+mod overview;
 mod path;
 mod review;
+mod rollout;
+mod rules;
 mod session;
 mod sign_in;
 mod source;
+mod task;
 mod throttle;
 mod words;
 
@@ -41,11 +50,25 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/projects/{project}/pull-requests/{number}", get(review::show))
+        .route("/", get(overview::show))
+        .route("/rollouts/{id}", get(rollout::show))
+        .route("/rollouts/{id}/events", get(events::follow_rollout))
+        .route("/rollouts/{id}/stages/{position}/open", post(rollout::open))
+        .route("/rollouts/{id}/stages/{position}/resolve", post(rollout::resolve))
+        .route("/rollouts/{id}/tasks/{task}", get(task::show))
+        .route("/rollouts/{id}/tasks/{task}/events", get(events::follow_task))
+        .route("/rollouts/{id}/tasks/{task}/retry", post(rollout::retry))
+        .route("/databases", get(databases::list))
+        .route("/databases/{name}", get(databases::show))
+        .route("/databases/{name}/history/{id}", get(change::show))
+        .route("/rules", get(rules::list))
+        .route("/rules/{id}", get(rules::show))
         .route("/dead-letters", get(dead_letters::list))
         .route("/dead-letters/{id}/retry", post(dead_letters::retry))
         .route("/audit", get(audit::list))
         .merge(assets::routes())
         .fallback(error::not_found)
+        .layer(Extension(events::Streams::default()))
         .layer(Extension(Arc::new(throttle::Throttle::default())))
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(middleware::from_fn(headers::set_headers))

@@ -2,6 +2,8 @@
 //!
 //! Schema texts are stored once by content: the text after one change is the text before the next.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteRow;
@@ -120,6 +122,26 @@ impl Store {
             .await
             .map_err(failed("read the history of a task"))?;
         row.as_ref().map(entry).transpose()
+    }
+
+    /// Which line of history each task of a rollout wrote.
+    ///
+    /// # Errors
+    /// Where the state can not be read.
+    pub async fn list_history_of_rollout(
+        &self,
+        rollout: RolloutId,
+    ) -> Result<BTreeMap<TaskId, HistoryId>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT history.task_id, history.id FROM history JOIN tasks ON tasks.id = history.task_id
+             WHERE tasks.rollout_id = ?",
+        )
+        .bind(rollout.0)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(failed("list the history of a rollout"))?;
+        let pair = |row: &SqliteRow| (TaskId(row.get("task_id")), HistoryId(row.get("id")));
+        Ok(rows.iter().map(pair).collect())
     }
 
     /// A schema text by its digest.

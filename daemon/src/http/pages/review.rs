@@ -77,7 +77,7 @@ pub(super) async fn show(
     if seen.is_none() && review.is_none() {
         return Err(PageError::NotFound);
     }
-    let rollout = None;
+    let rollout = app.store.find_rollout_of(&project, number).await?;
     let now = app.clock.now();
     let reviewed_commit = review.as_ref().map(|review| review.key.source_commit.clone());
     let pull_request = seen.map(|seen| {

@@ -3,6 +3,8 @@
 use super::format::count;
 use super::layout::{Chip, Tone};
 use crate::forge::PullRequestState;
+use crate::stage::{Gate, RolloutState, RunOutcome, StageState, TaskState};
+use crate::store::rollouts::read::StageSummary;
 
 /// A pull request's state.
 pub(super) fn pull_request_chip(state: PullRequestState, draft: bool) -> Chip {
@@ -26,5 +28,107 @@ pub(super) fn verdict(errors: u32, warnings: u32, infos: u32) -> Chip {
             Tone::Bad,
             format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
         ),
+    }
+}
+
+/// A rollout's state; what holds an open one counts more than that it is open.
+pub(super) fn rollout_chip(state: RolloutState, stages: &[StageSummary]) -> Chip {
+    let any = |wanted| stages.iter().any(|stage| stage.state == wanted);
+    let waits = |stage: &StageSummary| is_for_person(stage.gate, stage.state);
+    match state {
+        RolloutState::Done => Chip::new(Tone::Good, "done"),
+        RolloutState::Failed if any(StageState::Refused) => Chip::new(Tone::Bad, "refused"),
+        RolloutState::Failed => Chip::new(Tone::Bad, "failed"),
+        RolloutState::Open if any(StageState::Failed) => Chip::new(Tone::Bad, "failed"),
+        RolloutState::Open if stages.iter().any(waits) => Chip::new(Tone::Warn, "waits for a person"),
+        RolloutState::Open => Chip::new(Tone::Busy, "running"),
+    }
+}
+
+/// Whether a stage waits for somebody to open it.
+pub(super) fn is_for_person(gate: Gate, state: StageState) -> bool {
+    state == StageState::WaitsAtGate && gate != Gate::Automatic
+}
+
+/// A stage's state.
+pub(super) fn stage_chip(gate: Gate, state: StageState) -> Chip {
+    match state {
+        StageState::WaitsForEarlier => Chip::new(Tone::Idle, "not its turn"),
+        StageState::WaitsAtGate => match gate {
+            Gate::Automatic => Chip::new(Tone::Busy, "starting"),
+            Gate::WarningToResolve => Chip::new(Tone::Warn, "warning to resolve"),
+            Gate::ErrorToResolve => Chip::new(Tone::Bad, "error to resolve"),
+            Gate::Manual | Gate::Refused => Chip::new(Tone::Warn, "waits for a person"),
+        },
+        StageState::Refused => Chip::new(Tone::Bad, "refused"),
+        StageState::Open => Chip::new(Tone::Busy, "starting"),
+        StageState::Running => Chip::new(Tone::Busy, "running"),
+        StageState::Done => Chip::new(Tone::Good, "done"),
+        StageState::Failed => Chip::new(Tone::Bad, "failed"),
+    }
+}
+
+/// A task's state.
+pub(super) fn task_chip(state: TaskState, last: Option<RunOutcome>) -> Chip {
+    match (state, last) {
+        (TaskState::Pending, Some(RunOutcome::Interrupted)) => {
+            Chip::new(Tone::Warn, "interrupted, runs again")
+        }
+        (TaskState::Pending, _) => Chip::new(Tone::Idle, "pending"),
+        (TaskState::Running, _) => Chip::new(Tone::Busy, "running"),
+        (TaskState::Done, Some(RunOutcome::AlreadyApplied)) => Chip::new(Tone::Good, "was applied before"),
+        (TaskState::Done, _) => Chip::new(Tone::Good, "applied"),
+        (TaskState::Failed, _) => Chip::new(Tone::Bad, "failed"),
+        (TaskState::Skipped, _) => Chip::new(Tone::Idle, "skipped"),
+    }
+}
+
+/// How a run ended.
+pub(super) fn run_chip(outcome: Option<RunOutcome>) -> Chip {
+    match outcome {
+        None => Chip::new(Tone::Busy, "running"),
+        Some(RunOutcome::Applied) => Chip::new(Tone::Good, "applied"),
+        Some(RunOutcome::AlreadyApplied) => Chip::new(Tone::Good, "was applied before"),
+        Some(RunOutcome::Failed) => Chip::new(Tone::Bad, "failed"),
+        Some(RunOutcome::Interrupted) => Chip::new(Tone::Warn, "interrupted"),
+    }
+}
+
+/// A fragment as a sentence.
+pub(super) fn sentence(fragment: &str) -> String {
+    let mut chars = fragment.trim().chars();
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
+    let text: String = first.to_uppercase().chain(chars).collect();
+    if text.ends_with(['.', '!', '?', ':']) {
+        text
+    } else {
+        text + "."
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fragments_become_sentences() {
+        assert_eq!(sentence("the policy wants it"), "The policy wants it.");
+        assert_eq!(sentence("Über alles."), "Über alles.");
+        assert_eq!(sentence(" "), "");
+    }
+
+    #[test]
+    fn a_verdict_names_the_weightiest_findings() {
+        for (counts, text) in [
+            ((0, 0, 0), "clean"),
+            ((0, 0, 2), "2 remarks"),
+            ((0, 1, 2), "1 warning"),
+            ((2, 0, 0), "2 errors"),
+            ((1, 3, 0), "1 error, 3 warnings"),
+        ] {
+            assert_eq!(verdict(counts.0, counts.1, counts.2).text, text);
+        }
     }
 }

@@ -178,6 +178,17 @@ pub struct RunDetail {
     pub statements: Option<i64>,
 }
 
+/// How a task stands, without its texts: for who watches it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskProgress {
+    /// Of which rollout.
+    pub rollout: RolloutId,
+    /// How it stands.
+    pub state: TaskState,
+    /// Its newest run.
+    pub run: Option<RunDetail>,
+}
+
 impl RolloutDetail {
     /// All tasks, with their stage.
     pub fn tasks(&self) -> impl Iterator<Item = (&StageDetail, &TaskDetail)> {
@@ -240,6 +251,31 @@ impl Store {
             rollouts.push(summary(row, stages)?);
         }
         Ok(rollouts)
+    }
+
+    /// How a task stands now.
+    ///
+    /// # Errors
+    /// Where the state can not be read.
+    pub async fn find_task_progress(&self, task: TaskId) -> Result<Option<TaskProgress>, StoreError> {
+        const OPERATION: &str = "see how a task stands";
+        let mut transaction = self.pool.begin().await.map_err(failed(OPERATION))?;
+        let row = sqlx::query("SELECT rollout_id, state FROM tasks WHERE id = ?")
+            .bind(task.0)
+            .fetch_optional(&mut *transaction)
+            .await
+            .map_err(failed(OPERATION))?;
+        let Some(row) = row else { return Ok(None) };
+        let run = sqlx::query("SELECT * FROM runs WHERE task_id = ? ORDER BY attempt DESC LIMIT 1")
+            .bind(task.0)
+            .fetch_optional(&mut *transaction)
+            .await
+            .map_err(failed(OPERATION))?;
+        Ok(Some(TaskProgress {
+            rollout: RolloutId(row.get("rollout_id")),
+            state: task_state(row.get("state"))?,
+            run: run.as_ref().map(run_detail).transpose()?,
+        }))
     }
 
     /// A rollout with everything in it, as of one moment.

@@ -1,0 +1,316 @@
+//! A rollout: its stages as a pipeline, what holds each, and the forms that open, resolve and retry.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+
+use super::act::Act;
+use super::error::PageError;
+use super::format::{When, between, count};
+use super::layout::{Chip, Frame, Section, Tone, page};
+use super::path::PathOf;
+use super::review::web_link;
+use super::session::SignedIn;
+use super::words::{is_for_person, rollout_chip, sentence, stage_chip, task_chip};
+use crate::app::{App, RolloutEvent};
+use crate::ids::{HistoryId, RolloutId, TaskId};
+use crate::stage::{Gate, RunOutcome, StageState, TaskState};
+use crate::store::rollouts::read::{ChangeDetail, RolloutDetail, StageDetail, TaskDetail};
+use crate::store::rollouts::{DAEMON, GateError, RetryError};
+
+#[derive(Template)]
+#[template(path = "rollout.html")]
+struct RolloutPage {
+    frame: Frame,
+    id: i64,
+    title: String,
+    project: String,
+    number: i64,
+    author: String,
+    commit: String,
+    web_url: Option<String>,
+    chip: Chip,
+    created: When,
+    finished: Option<When>,
+    changes: Vec<ChangeView>,
+    stages: Vec<StageView>,
+    is_open: bool,
+    seen: String,
+}
+
+struct ChangeView {
+    version: String,
+    description: String,
+    path: String,
+}
+
+struct StageView {
+    position: i64,
+    environment: String,
+    chip: Chip,
+    explanation: String,
+    gate_sentence: Option<String>,
+    opened: Option<OpeningView>,
+    form: Form,
+    tasks: Vec<TaskView>,
+    progress: String,
+}
+
+struct OpeningView {
+    by: String,
+    when: When,
+    reason: Option<String>,
+}
+
+/// What a person can do at a stage's gate.
+#[derive(PartialEq, Eq)]
+enum Form {
+    None,
+    Open,
+    Resolve,
+}
+
+struct TaskView {
+    id: i64,
+    change: String,
+    database: String,
+    chip: Chip,
+    took: Option<String>,
+    error: Option<String>,
+    can_retry: bool,
+    history: Option<HistoryId>,
+}
+
+/// `GET /rollouts/{id}`
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    who: SignedIn,
+    PathOf(id): PathOf<RolloutId>,
+) -> Result<Response, PageError> {
+    let rollout = app.store.find_rollout(id).await?.ok_or(PageError::NotFound)?;
+    let history = app.store.list_history_of_rollout(id).await?;
+    page(&view_rollout(rollout, &history, &who, app.clock.now()))
+}
+
+fn view_rollout(
+    rollout: RolloutDetail,
+    history: &BTreeMap<TaskId, HistoryId>,
+    who: &SignedIn,
+    now: Timestamp,
+) -> RolloutPage {
+    let stages = rollout
+        .stages
+        .iter()
+        .enumerate()
+        .map(|(at, stage)| view_stage(stage, &rollout, at, (history, now)))
+        .collect();
+    let seen = fingerprint(&rollout);
+    let changes = rollout.changes.iter().map(|change| ChangeView {
+        version: change.version.clone(),
+        description: change.description.clone(),
+        path: change.path.clone(),
+    });
+    let summary = &rollout.summary;
+    RolloutPage {
+        frame: Frame::of(format!("Rollout {}", summary.id), Section::Overview, who),
+        id: summary.id.0,
+        title: summary.title.clone(),
+        project: summary.project.to_string(),
+        number: summary.number.0,
+        author: summary.author_name.clone(),
+        commit: summary.merge_commit.short().to_owned(),
+        web_url: web_link(&summary.web_url),
+        chip: rollout_chip(summary.state, &summary.stages),
+        created: When::new(summary.created_at, now),
+        finished: summary.finished_at.map(|at| When::new(at, now)),
+        changes: changes.collect(),
+        stages,
+        is_open: summary.finished_at.is_none(),
+        seen,
+    }
+}
+
+fn view_stage(
+    stage: &StageDetail,
+    rollout: &RolloutDetail,
+    at: usize,
+    (history, now): (&BTreeMap<TaskId, HistoryId>, Timestamp),
+) -> StageView {
+    let summary = &stage.summary;
+    let earlier = at
+        .checked_sub(1)
+        .map(|at| rollout.stages[at].summary.environment.as_str());
+    let finished = |task: &&TaskDetail| matches!(task.state, TaskState::Done | TaskState::Skipped);
+    StageView {
+        position: summary.position,
+        environment: summary.environment.to_string(),
+        chip: stage_chip(summary.gate, summary.state),
+        explanation: explanation(summary.state, summary.gate, earlier),
+        gate_sentence: stage.opened.is_none().then(|| sentence(&summary.gate_reason)),
+        opened: stage.opened.as_ref().map(|opened| OpeningView {
+            by: match opened.by.as_str() {
+                DAEMON => "Stagegate, as the policy says".to_owned(),
+                person => person.to_owned(),
+            },
+            when: When::new(opened.at, now),
+            reason: opened.reason.clone(),
+        }),
+        form: match (
+            is_for_person(summary.gate, summary.state),
+            summary.gate.needs_reason(),
+        ) {
+            (true, true) => Form::Resolve,
+            (true, false) => Form::Open,
+            (false, _) => Form::None,
+        },
+        tasks: stage
+            .tasks
+            .iter()
+            .map(|task| view_task(task, rollout, history, now))
+            .collect(),
+        progress: format!(
+            "{} of {}",
+            stage.tasks.iter().filter(finished).count(),
+            stage.tasks.len()
+        ),
+    }
+}
+
+fn explanation(state: StageState, gate: Gate, earlier: Option<&str>) -> String {
+    match state {
+        StageState::WaitsForEarlier => match earlier {
+            Some(earlier) => format!("Its turn comes when {earlier} is done."),
+            None => String::new(),
+        },
+        StageState::WaitsAtGate if gate == Gate::Automatic => "It starts by itself in a moment.".to_owned(),
+        StageState::Open => "Its tasks start as soon as a worker is free.".to_owned(),
+        StageState::Failed => "A task failed. What follows it waits until the task is done.".to_owned(),
+        StageState::Refused => "It can not be opened. Change the SQL in a new pull request.".to_owned(),
+        StageState::WaitsAtGate | StageState::Running | StageState::Done => String::new(),
+    }
+}
+
+/// A change as one line.
+pub(super) fn change_name(change: Option<&ChangeDetail>) -> String {
+    change.map_or_else(String::new, |change| {
+        format!("{} {}", change.version, change.description)
+    })
+}
+
+fn view_task(
+    task: &TaskDetail,
+    rollout: &RolloutDetail,
+    history: &BTreeMap<TaskId, HistoryId>,
+    now: Timestamp,
+) -> TaskView {
+    let last = task.runs.last();
+    let outcome = last.and_then(|run| run.outcome);
+    TaskView {
+        id: task.id.0,
+        change: change_name(rollout.change(task.change_position)),
+        database: task.database.to_string(),
+        chip: task_chip(task.state, outcome),
+        took: last.map(|run| between(run.started_at, run.finished_at.unwrap_or(now))),
+        error: match outcome {
+            Some(RunOutcome::Failed) if task.state == TaskState::Failed => {
+                last.and_then(|run| run.error.clone())
+            }
+            _ => None,
+        },
+        can_retry: task.state == TaskState::Failed,
+        history: history.get(&task.id).copied(),
+    }
+}
+
+/// Changes whenever the page would show something else.
+pub(super) fn fingerprint(rollout: &RolloutDetail) -> String {
+    let mut text = rollout.summary.state.to_string();
+    for stage in &rollout.stages {
+        text.push_str(stage.summary.state.as_str());
+        for task in &stage.tasks {
+            text.push_str(task.state.as_str());
+            text.push_str(&task.runs.len().to_string());
+        }
+    }
+    super::session::digest(&text)[..16].to_owned()
+}
+
+/// `POST /rollouts/{id}/stages/{position}/open`
+pub(super) async fn open(
+    State(app): State<Arc<App>>,
+    PathOf((id, position)): PathOf<(RolloutId, i64)>,
+    act: Act,
+) -> Result<Response, PageError> {
+    open_stage(&app, id, position, (&act.who, None)).await
+}
+
+/// `POST /rollouts/{id}/stages/{position}/resolve`
+pub(super) async fn resolve(
+    State(app): State<Arc<App>>,
+    PathOf((id, position)): PathOf<(RolloutId, i64)>,
+    act: Act,
+) -> Result<Response, PageError> {
+    let Some(reason) = act.text("reason") else {
+        return Err(PageError::Invalid(
+            "Say why the findings may go on. Go back and give a reason.".to_owned(),
+        ));
+    };
+    open_stage(&app, id, position, (&act.who, Some(reason))).await
+}
+
+async fn open_stage(
+    app: &App,
+    id: RolloutId,
+    position: i64,
+    (who, reason): (&SignedIn, Option<&str>),
+) -> Result<Response, PageError> {
+    match app.store.open_stage(id, position, &who.actor, reason).await {
+        Ok(()) => Ok(moved_on(app, id, &format!("#stage-{position}"))),
+        Err(GateError::NotFound { .. }) => Err(PageError::NotFound),
+        Err(GateError::Store(error)) => Err(error.into()),
+        Err(error @ GateError::ReasonRequired { .. }) => {
+            Err(PageError::Invalid(sentence(&error.to_string())))
+        }
+        Err(error) => Err(PageError::Conflict(sentence(&error.to_string()))),
+    }
+}
+
+/// `POST /rollouts/{id}/tasks/{task}/retry`
+pub(super) async fn retry(
+    State(app): State<Arc<App>>,
+    PathOf((id, task)): PathOf<(RolloutId, TaskId)>,
+    act: Act,
+) -> Result<Response, PageError> {
+    let progress = app.store.find_task_progress(task).await?;
+    if progress.is_none_or(|progress| progress.rollout != id) {
+        return Err(PageError::NotFound);
+    }
+    match app.store.retry_task(task, &act.who.actor).await {
+        Ok(_) => Ok(moved_on(&app, id, "")),
+        Err(RetryError::Store(error)) => Err(error.into()),
+        Err(error) => Err(PageError::Conflict(sentence(&error.to_string()))),
+    }
+}
+
+fn moved_on(app: &App, id: RolloutId, anchor: &str) -> Response {
+    app.work_added.notify_one();
+    // Nobody may be watching; that is no error.
+    app.events.send(RolloutEvent::Changed(id)).ok();
+    Redirect::to(&format!("/rollouts/{id}{anchor}")).into_response()
+}
+
+impl RolloutPage {
+    fn changes_text(&self) -> String {
+        count(i64::try_from(self.changes.len()).unwrap_or(i64::MAX), "change")
+    }
+}
+
+impl StageView {
+    fn tone(&self) -> Tone {
+        self.chip.tone
+    }
+}
