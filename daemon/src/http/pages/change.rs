@@ -31,7 +31,6 @@ struct ChangePage {
 }
 
 struct ChangeView {
-    id: i64,
     database: String,
     version: String,
     description: String,
@@ -98,7 +97,6 @@ pub(super) async fn show(
 
 fn view_entry(entry: HistoryEntry, now: Timestamp) -> ChangeView {
     ChangeView {
-        id: entry.id.0,
         database: entry.database.to_string(),
         version: entry.version,
         description: entry.description,

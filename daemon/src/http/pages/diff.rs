@@ -1,19 +1,14 @@
-//! Two texts as a diff for the page, one under the other or side by side. Pure.
+//! A diff of two schemas for the page, one under the other or side by side. Pure.
 //!
-//! A diff is bounded in time and length: what is left out is said.
-
-use std::time::Duration;
+//! A diff is bounded in length: what is left out is said.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use similar::{ChangeTag, DiffOp, InlineChange, TextDiff};
 
-/// Unchanged lines around a change.
-const CONTEXT: usize = 4;
+use crate::catalog::diff::{Context, Hunk, Line, LineKind, diff};
+
 /// Rows of a diff that are shown.
 const LONGEST: usize = 6_000;
-/// After this time the rest of a diff is found roughly.
-const PATIENCE: Duration = Duration::from_millis(400);
 
 /// How the two texts stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,38 +54,27 @@ pub(super) struct DiffView {
 impl HtmlSafe for DiffView {}
 
 impl DiffView {
-    /// Compares two texts line by line.
+    /// Compares two schemas. Objects that differ are shown whole.
     pub(super) fn new(before: &str, after: &str, layout: Layout) -> Self {
-        let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(before, after);
+        let diff = diff(before, after, Context::Objects);
         let mut rows = Vec::new();
-        let (mut added, mut removed, mut shown_until) = (0, 0, 0);
-        for group in diff.grouped_ops(CONTEXT) {
-            let start = group.first().map_or(0, |op| op.new_range().start);
-            if start > shown_until {
-                rows.push(DiffRow::Gap(start - shown_until));
-            }
-            shown_until = group.last().map_or(start, |op| op.new_range().end);
-            for op in &group {
-                let (gone, come) = add_rows(&diff, op, &mut rows);
-                removed += gone;
-                added += come;
-            }
+        let mut shown_until = 0;
+        for hunk in &diff.hunks {
+            let start = new_numbers(hunk).next().map_or(shown_until, |first| first - 1);
+            add_gap(start.saturating_sub(shown_until), &mut rows);
+            add_rows(hunk, layout, &mut rows);
+            shown_until = new_numbers(hunk).last().unwrap_or(start);
         }
-        let total = diff.new_len();
-        if !rows.is_empty() && total > shown_until {
-            rows.push(DiffRow::Gap(total - shown_until));
+        if !rows.is_empty() {
+            add_gap(after.lines().count().saturating_sub(shown_until), &mut rows);
         }
         let is_cut = rows.len() > LONGEST;
         rows.truncate(LONGEST);
         Self {
-            rows: if layout == Layout::Unified {
-                unified(rows)
-            } else {
-                rows
-            },
+            rows,
             layout,
-            added,
-            removed,
+            added: diff.added,
+            removed: diff.removed,
             is_cut,
         }
     }
@@ -119,76 +103,40 @@ impl DiffRow {
     }
 }
 
-/// The rows of one operation. Gives how many lines went and came.
-fn add_rows<'a>(diff: &TextDiff<'a, 'a, str>, op: &DiffOp, rows: &mut Vec<DiffRow>) -> (usize, usize) {
-    let (mut same, mut gone, mut come) = (Vec::new(), Vec::new(), Vec::new());
-    for change in diff.iter_inline_changes(op) {
-        match change.tag() {
-            ChangeTag::Equal => same.push(change),
-            ChangeTag::Delete => gone.push(cell(&change, change.old_index())),
-            ChangeTag::Insert => come.push(cell(&change, change.new_index())),
-        }
-    }
-    for change in same {
-        rows.push(DiffRow::Line {
-            old: Some(cell(&change, change.old_index())),
-            new: Some(cell(&change, change.new_index())),
-            is_same: true,
-        });
-    }
-    let counts = (gone.len(), come.len());
-    let (mut gone, mut come) = (gone.into_iter(), come.into_iter());
-    for _ in 0..counts.0.max(counts.1) {
-        rows.push(DiffRow::Line {
-            old: gone.next(),
-            new: come.next(),
-            is_same: false,
-        });
-    }
-    counts
+fn new_numbers(hunk: &Hunk) -> impl Iterator<Item = usize> {
+    hunk.lines.iter().filter_map(|line| line.new_number)
 }
 
-fn cell(change: &InlineChange<'_, str>, index: Option<usize>) -> Cell {
-    let pieces = change.iter_strings_lossy().map(|(is_changed, text)| {
-        let text = text.trim_end_matches(['\n', '\r']).to_owned();
-        (is_changed, text)
-    });
+fn add_gap(lines: usize, rows: &mut Vec<DiffRow>) {
+    if lines > 0 {
+        rows.push(DiffRow::Gap(lines));
+    }
+}
+
+fn add_rows(hunk: &Hunk, layout: Layout, rows: &mut Vec<DiffRow>) {
+    match layout {
+        Layout::Split => rows.extend(hunk.side_by_side().iter().map(|row| DiffRow::Line {
+            is_same: row.left.as_ref().is_some_and(|line| line.kind == LineKind::Same),
+            old: row.left.as_ref().map(|line| cell(line, line.old_number)),
+            new: row.right.as_ref().map(|line| cell(line, line.new_number)),
+        })),
+        Layout::Unified => rows.extend(hunk.lines.iter().map(|line| DiffRow::Line {
+            is_same: line.kind == LineKind::Same,
+            old: line.old_number.map(|number| cell(line, Some(number))),
+            new: line.new_number.map(|number| cell(line, Some(number))),
+        })),
+    }
+}
+
+fn cell(line: &Line, number: Option<usize>) -> Cell {
+    let pieces = line
+        .segments
+        .iter()
+        .map(|segment| (segment.emphasized, segment.text.clone()));
     Cell {
-        number: index.map_or(0, |index| index + 1),
-        pieces: pieces.filter(|(_, text)| !text.is_empty()).collect(),
+        number: number.unwrap_or_default(),
+        pieces: pieces.collect(),
     }
-}
-
-/// Puts what went before what came, run by run.
-fn unified(rows: Vec<DiffRow>) -> Vec<DiffRow> {
-    let mut unified = Vec::with_capacity(rows.len());
-    let mut come = Vec::new();
-    for row in rows {
-        match row {
-            DiffRow::Line {
-                old,
-                new,
-                is_same: false,
-            } => {
-                unified.extend(old.map(|old| DiffRow::Line {
-                    old: Some(old),
-                    new: None,
-                    is_same: false,
-                }));
-                come.extend(new.map(|new| DiffRow::Line {
-                    old: None,
-                    new: Some(new),
-                    is_same: false,
-                }));
-            }
-            row => {
-                unified.append(&mut come);
-                unified.push(row);
-            }
-        }
-    }
-    unified.append(&mut come);
-    unified
 }
 
 #[cfg(test)]
@@ -253,12 +201,13 @@ mod tests {
     }
 
     #[test]
-    fn unchanged_lines_far_from_a_change_are_counted() {
-        let before: String = (0..20).map(|n| format!("line {n}\n")).collect();
-        let after = before.replace("line 10\n", "");
+    fn unchanged_objects_are_counted() {
+        let object = |name: &str| format!("-- table {name}\nCREATE TABLE {name} (\n);\n\n");
+        let before = [object("a"), object("b"), object("c")].concat();
+        let after = before.replace("TABLE b (", "TABLE b (x int");
         let rows = outline(&before, &after, Layout::Split);
-        assert_eq!(rows.first().map(String::as_str), Some("... 6"));
-        assert_eq!(rows.last().map(String::as_str), Some("... 5"));
+        assert_eq!(rows.first().map(String::as_str), Some("... 4"));
+        assert_eq!(rows.last().map(String::as_str), Some("... 4"));
     }
 
     #[test]

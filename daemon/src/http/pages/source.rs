@@ -9,6 +9,8 @@ use askama::filters::HtmlSafe;
 
 use super::findings::FindingView;
 use super::markdown::escaped;
+use crate::review::finding::Level;
+use crate::sql::highlight::{TokenClass, highlight};
 
 /// Lines shown of a file without any finding near them.
 const HEAD_LINES: usize = 1_500;
@@ -90,8 +92,7 @@ impl Listing {
     }
 }
 
-fn mark_class(level: crate::review::finding::Level) -> &'static str {
-    use crate::review::finding::Level;
+fn mark_class(level: Level) -> &'static str {
     match level {
         Level::Error => "mark-error",
         Level::Warning => "mark-warning",
@@ -118,7 +119,25 @@ fn tokens(sql: &str) -> Vec<Mark> {
     if sql.len() > HIGHLIGHTED_BYTES {
         return Vec::new();
     }
-    Vec::new()
+    let classes = highlight(sql).into_iter();
+    classes
+        .filter_map(|(bytes, class)| {
+            Some(Mark {
+                bytes,
+                class: token_class(class)?,
+            })
+        })
+        .collect()
+}
+
+fn token_class(class: TokenClass) -> Option<&'static str> {
+    match class {
+        TokenClass::Keyword => Some("t-keyword"),
+        TokenClass::String => Some("t-string"),
+        TokenClass::Number => Some("t-number"),
+        TokenClass::Comment => Some("t-comment"),
+        TokenClass::Identifier | TokenClass::Operator => None,
+    }
 }
 
 fn rows(sql: &str, tokens: &[Mark], marks: Vec<Mark>, findings: Vec<FindingView>) -> Vec<Row> {
