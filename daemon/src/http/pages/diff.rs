@@ -129,10 +129,12 @@ fn add_rows(hunk: &Hunk, layout: Layout, rows: &mut Vec<DiffRow>) {
 }
 
 fn cell(line: &Line, number: Option<usize>) -> Cell {
+    // A line that is new as a whole needs no emphasis within.
+    let is_partly = line.segments.iter().any(|segment| !segment.emphasized);
     let pieces = line
         .segments
         .iter()
-        .map(|segment| (segment.emphasized, segment.text.clone()));
+        .map(|segment| (segment.emphasized && is_partly, segment.text.clone()));
     Cell {
         number: number.unwrap_or_default(),
         pieces: pieces.collect(),
