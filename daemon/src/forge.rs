@@ -69,6 +69,8 @@ pub struct PullRequest {
     pub merge_commit: Option<CommitHash>,
     /// Its page.
     pub web_url: String,
+    /// Where the forge says that its changed files are listed; opaque.
+    pub changed_files_link: Option<String>,
     /// When anything about it last changed.
     pub updated_on: Timestamp,
 }

@@ -151,6 +151,11 @@ impl Client {
         self.url(&all)
     }
 
+    /// Whether our credentials may be shown to this address.
+    pub(super) fn allows(&self, url: &Url) -> bool {
+        self.0.origins.allow(url)
+    }
+
     /// Sends a request until it succeeds, must not be sent again, or patience ends.
     pub(super) async fn send(&self, call: &Call) -> Result<Answer, BitbucketError> {
         let patience = self.0.patience;

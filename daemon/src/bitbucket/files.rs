@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use serde::Deserialize;
+use url::Url;
 
 use super::call::{Call, Expects, transport};
 use super::{BitbucketError, Client};
@@ -9,15 +10,19 @@ use crate::forge::{ChangedFile, FileStatus, RepositorySlug};
 use crate::ids::{CommitHash, PullRequestNumber};
 
 impl Client {
-    /// What a pull request changes, against the merge base.
+    /// What a pull request changes, against the merge base. Its own link to the list saves a redirect.
     pub async fn changed_files(
         &self,
         repository: &RepositorySlug,
         number: PullRequestNumber,
+        link: Option<&str>,
     ) -> Result<Vec<ChangedFile>, BitbucketError> {
         let operation = format!("list the files that pull request {repository}#{number} changes");
-        // Answers with a redirect to the diffstat of the two commits, which lists 500 files a page.
-        let url = self.repository_url(repository, &["pullrequests", &number.to_string(), "diffstat"]);
+        // By number it answers with a redirect to the diffstat of the two commits, which lists 500 files a page.
+        let by_number =
+            || self.repository_url(repository, &["pullrequests", &number.to_string(), "diffstat"]);
+        let link = link.and_then(|link| Url::parse(link).ok());
+        let url = link.filter(|url| self.allows(url)).unwrap_or_else(by_number);
         let entries: Vec<RawEntry> = self.list(&operation, url).await?;
         Ok(entries
             .into_iter()
@@ -113,6 +118,29 @@ mod tests {
         {"status":"modified","old":null,"new":null}]}"#;
 
     #[tokio::test]
+    async fn the_link_of_the_pull_request_is_followed_to_known_hosts_alone() {
+        let script = Script::start([answer(200, DIFFSTAT), answer(200, DIFFSTAT)]).await;
+        let own = format!(
+            "{}/2.0/repositories/acme/hr/diffstat/acme/hr:c3%0Dfc?topic=true",
+            script.base()
+        );
+        for link in [own.as_str(), "https://evil.example.com/2.0/diffstat"] {
+            script
+                .client()
+                .changed_files(&repository(), NUMBER, Some(link))
+                .await
+                .unwrap();
+        }
+        assert_eq!(
+            script.lines(),
+            [
+                "GET /2.0/repositories/acme/hr/diffstat/acme/hr:c3%0Dfc?topic=true",
+                "GET /2.0/repositories/acme/hr/pullrequests/7/diffstat"
+            ]
+        );
+    }
+
+    #[tokio::test]
     async fn the_redirect_to_the_diffstat_is_kept_byte_for_byte() {
         let target = "/2.0/repositories/acme/hr/diffstat/acme/hr:c3c36acef064%0Dfc2a2c05765d?from_pullrequest_id=7&topic=true";
         let script = Script::start([
@@ -122,7 +150,7 @@ mod tests {
         .await;
         let files = script
             .client()
-            .changed_files(&repository(), NUMBER)
+            .changed_files(&repository(), NUMBER, None)
             .await
             .unwrap();
         assert_eq!(
@@ -159,7 +187,7 @@ mod tests {
                 Script::start([answer(302, "").header("location", &target), answer(200, "{}")]).await;
             script
                 .client()
-                .changed_files(&repository(), NUMBER)
+                .changed_files(&repository(), NUMBER, None)
                 .await
                 .unwrap();
             assert_eq!(script.lines()[1], format!("GET {target}"));

@@ -153,7 +153,8 @@ impl RawPullRequest {
             (None, None) => return Err(UnreadablePullRequest::Commit(None)),
         };
         let number = PullRequestNumber(self.id);
-        let web_url = self.links.and_then(|links| links.html).and_then(|link| link.href);
+        let links = self.links.unwrap_or_default();
+        let web_url = links.html.and_then(|link| link.href);
         Ok(PullRequest {
             number,
             title: self.title.unwrap_or_default(),
@@ -167,6 +168,7 @@ impl RawPullRequest {
             merge_commit,
             web_url: web_url
                 .unwrap_or_else(|| format!("https://bitbucket.org/{repository}/pull-requests/{number}")),
+            changed_files_link: links.diffstat.and_then(|link| link.href),
             updated_on: self
                 .updated_on
                 .or(self.created_on)
@@ -230,9 +232,10 @@ struct RawCommit {
     hash: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct RawLinks {
     html: Option<RawLink>,
+    diffstat: Option<RawLink>,
 }
 
 #[derive(Deserialize)]

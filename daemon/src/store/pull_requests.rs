@@ -189,6 +189,7 @@ pub(crate) mod tests {
             destination_branch: "main".to_owned(),
             merge_commit: None,
             web_url: "https://forge.test/acme/hr/pull-requests/1".to_owned(),
+            changed_files_link: None,
             updated_on: "2026-11-20T10:00:00Z".parse().unwrap(),
         }
     }

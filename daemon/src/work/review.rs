@@ -79,7 +79,11 @@ pub(super) async fn read_changes(look: &Look<'_>, commit: &CommitHash) -> anyhow
     let repository = &look.project.repository;
     let changed = look
         .forge
-        .changed_files(repository, look.pull_request.number)
+        .changed_files(
+            repository,
+            look.pull_request.number,
+            look.pull_request.changed_files_link.as_deref(),
+        )
         .await
         .context("ask what the pull request changes")?;
     let mut paths: Vec<_> = changed
