@@ -1,7 +1,7 @@
 //! What is known of the database before the change: asked once for each relation, kept for the call.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 pub use crate::bindings::stagegate::review::catalog::{Column, Constraint, Index, Name, Problem, Relation};
@@ -45,20 +45,18 @@ impl Catalog {
         &self,
         names: impl IntoIterator<Item = (Option<&'n str>, &'n str)>,
     ) -> Result<(), Problem> {
-        let mut wanted: Vec<Name> = Vec::new();
-        for (schema, name) in names {
-            let asked = Name {
-                schema: schema.map(str::to_owned),
-                name: name.to_owned(),
-            };
-            let key = (asked.schema.clone(), asked.name.clone());
-            if !self.known.borrow().contains_key(&key) && !wanted.contains(&asked) {
-                wanted.push(asked);
-            }
-        }
-        if wanted.is_empty() {
+        let unknown: BTreeSet<Key> = names
+            .into_iter()
+            .map(|(schema, name)| (schema.map(str::to_owned), name.to_owned()))
+            .filter(|key| !self.known.borrow().contains_key(key))
+            .collect();
+        if unknown.is_empty() {
             return Ok(());
         }
+        let wanted: Vec<Name> = unknown
+            .into_iter()
+            .map(|(schema, name)| Name { schema, name })
+            .collect();
         let found = (self.source)(&wanted)?;
         let mut known = self.known.borrow_mut();
         for (name, relation) in wanted.into_iter().zip(found) {

@@ -69,7 +69,9 @@ impl<'t> Change<'t> {
 
     /// The statement that a node belongs to.
     pub fn statement_of(&self, node: Node<'t>) -> Option<Statement<'t>> {
-        self.statements().find(|statement| statement.node.contains(node))
+        let after = self.statements.partition_point(|wire| wire.node <= node.index());
+        let statement = self.statements().nth(after.checked_sub(1)?)?;
+        statement.node.contains(node).then_some(statement)
     }
 }
 

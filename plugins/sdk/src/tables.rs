@@ -6,6 +6,7 @@
 
 mod actions;
 mod columns;
+mod list;
 mod words;
 
 use crate::ast::{self, ColumnDefinition, CreateTable, Identifier, PrimaryKeyConstraint, TableConstraint};
@@ -18,7 +19,7 @@ pub use columns::{NewColumn, Nullability};
 /// The tables of a change.
 pub struct Tables<'t> {
     change: &'t Change<'t>,
-    list: Vec<Table<'t>>,
+    list: list::List<'t>,
     /// Indexes of the change with their columns, for `PRIMARY KEY USING INDEX`.
     indexes: Vec<(String, Vec<String>)>,
     /// Domains of the change that are NOT NULL.
@@ -70,7 +71,7 @@ impl<'t> Tables<'t> {
     pub fn of(change: &'t Change<'t>) -> Self {
         let mut tables = Self {
             change,
-            list: Vec::new(),
+            list: list::List::default(),
             indexes: Vec::new(),
             strict_domains: Vec::new(),
             search_path: None,
@@ -139,7 +140,7 @@ impl<'t> Tables<'t> {
 
     fn create(&mut self, create: CreateTable<'t>) {
         let Some(name) = create.name() else { return };
-        if create.if_not_exists() && self.position(&self.resolve(name)).is_some() {
+        if create.if_not_exists() && self.list.named(&self.resolve(name)).is_some() {
             return;
         }
         let like_key = self.key_of_likes(create);
@@ -175,8 +176,7 @@ impl<'t> Tables<'t> {
             partitioned: false,
             primary_key: PrimaryKey::Absent,
             columns: Vec::new(),
-        });
-        self.list.last_mut().expect("one was pushed")
+        })
     }
 
     /// What `LIKE ... INCLUDING ALL` or `INCLUDING INDEXES` brings.
@@ -186,8 +186,8 @@ impl<'t> Tables<'t> {
             .filter(|like| words::includes_indexes(like.node()))
             .map(|like| {
                 let name = self.resolve(like);
-                match self.position(&name) {
-                    Some(position) => self.list[position].primary_key.clone(),
+                match self.list.named(&name) {
+                    Some(table) => table.primary_key.clone(),
                     None => self.key_in_catalog(&name),
                 }
             })
@@ -199,13 +199,11 @@ impl<'t> Tables<'t> {
         for target in drop.targets() {
             match drop.named() {
                 Some("table") => {
-                    if let Some(position) = self.position(&self.resolve(target)) {
-                        self.list.remove(position);
-                    }
+                    self.list.remove(&self.resolve(target));
                 }
                 Some("schema") => {
                     let schema = TableName::of(target).name;
-                    self.list.retain(|table| table.name.schema_or_default() != schema);
+                    self.list.remove_schema(&schema);
                 }
                 _ => {}
             }
@@ -218,8 +216,8 @@ impl<'t> Tables<'t> {
             TableConstraint::PrimaryKey(key) => self.columns_of_index(key),
             _ => Vec::new(),
         };
-        if let Some(position) = self.position(&name) {
-            self.list[position].constrain(constraint, index_columns);
+        if let Some(table) = self.list.named_mut(&name) {
+            table.constrain(constraint, index_columns);
         }
     }
 
@@ -248,11 +246,6 @@ impl<'t> Tables<'t> {
 
     fn resolve(&self, name: ast::ObjectName<'_>) -> TableName {
         TableName::of(name).or_in(self.search_path.as_deref())
-    }
-
-    /// The table that has this name now.
-    fn position(&self, name: &TableName) -> Option<usize> {
-        self.list.iter().rposition(|table| table.name.is_same(name))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `delete-without-where`: a DELETE that empties its table.
 
-use crate::every_row::{Why, table, why};
+use crate::every_row::{Exempt, Why, why};
 use stagegate_sdk::ast::Delete;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, options};
 
@@ -46,18 +46,19 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
+    let exempt = Exempt::new(change, &options.ignore_tables);
     for statement in change.statements() {
         for delete in statement.node().all::<Delete>() {
-            report(change, options, findings, delete);
+            report(&exempt, findings, delete);
         }
     }
 }
 
-fn report<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>, delete: Delete<'t>) {
+fn report<'t>(exempt: &Exempt<'_>, findings: &mut Findings<'t>, delete: Delete<'t>) {
     let (Some(target), Some(why)) = (delete.target(), why(delete.where_())) else {
         return;
     };
-    let Some(table) = table(change, target, &options.ignore_tables) else {
+    let Some(table) = exempt.unless(target) else {
         return;
     };
     let finding = match why {

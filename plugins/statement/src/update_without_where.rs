@@ -1,6 +1,6 @@
 //! `update-without-where`: an UPDATE that rewrites every row.
 
-use crate::every_row::{Why, table, why};
+use crate::every_row::{Exempt, Why, why};
 use stagegate_sdk::ast::Update;
 use stagegate_sdk::name::quote;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, options};
@@ -48,18 +48,19 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
+    let exempt = Exempt::new(change, &options.ignore_tables);
     for statement in change.statements() {
         for update in statement.node().all::<Update>() {
-            report(change, options, findings, update);
+            report(&exempt, findings, update);
         }
     }
 }
 
-fn report<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>, update: Update<'t>) {
+fn report<'t>(exempt: &Exempt<'_>, findings: &mut Findings<'t>, update: Update<'t>) {
     let (Some(target), Some(why)) = (update.target(), why(update.where_())) else {
         return;
     };
-    let Some(table) = table(change, target, &options.ignore_tables) else {
+    let Some(table) = exempt.unless(target) else {
         return;
     };
     let column = update

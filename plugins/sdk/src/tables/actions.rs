@@ -34,6 +34,23 @@ impl<'t> Tables<'t> {
                         }
                     }
                 }
+                AlterAction::RenameTable(rename) => {
+                    if let Some(new) = named(rename.new_name()) {
+                        let old = self.altered(name).name.clone();
+                        self.list.rename(&old, old.renamed(new));
+                    }
+                }
+                AlterAction::SetSchema(set) => {
+                    let old = self.altered(name).name.clone();
+                    let schema = named(set.new_name()).map(str::to_owned);
+                    self.list.rename(
+                        &old,
+                        TableName {
+                            schema,
+                            name: old.name.clone(),
+                        },
+                    );
+                }
                 other => self.altered(name).alter(other),
             }
         }
@@ -42,29 +59,27 @@ impl<'t> Tables<'t> {
     /// The table that is altered; from here on it is one of ours.
     fn altered(&mut self, name: ObjectName<'t>) -> &mut Table<'t> {
         let full = self.resolve(name);
-        let position = self.position(&full).unwrap_or_else(|| {
+        if self.list.named(&full).is_none() {
             self.list.push(Table {
                 temporary: full.is_temporary(),
                 primary_key: self.key_in_catalog(&full),
                 key_owner: full.name.clone(),
-                name: full,
+                name: full.clone(),
                 created: None,
                 partitioned: false,
                 columns: Vec::new(),
             });
-            self.list.len() - 1
-        });
-        &mut self.list[position]
+        }
+        self.list.named_mut(&full).expect("it is there, or was put there")
     }
 
     /// A partition gets the key of the table it is attached to.
     fn attach(&mut self, partition: &TableName) {
         let name = partition.clone().or_in(self.search_path.as_deref());
-        if let Some(position) = self.position(&name) {
-            let table = &mut self.list[position];
-            if table.primary_key == PrimaryKey::Absent {
-                table.primary_key = PrimaryKey::Inherited;
-            }
+        if let Some(table) = self.list.named_mut(&name)
+            && table.primary_key == PrimaryKey::Absent
+        {
+            table.primary_key = PrimaryKey::Inherited;
         }
     }
 }
@@ -81,14 +96,6 @@ impl<'t> Table<'t> {
                 if let (Some(old), Some(new)) = (named(rename.column()), named(rename.new_name())) {
                     self.rename_column(old, new);
                 }
-            }
-            AlterAction::RenameTable(rename) => {
-                if let Some(new) = named(rename.new_name()) {
-                    self.name = self.name.renamed(new);
-                }
-            }
-            AlterAction::SetSchema(set) => {
-                self.name.schema = named(set.new_name()).map(str::to_owned);
             }
             AlterAction::DropConstraint(drop) => {
                 if let Some(constraint) = drop.name() {
