@@ -6,14 +6,13 @@
 //! - no input makes this panic, overflow a stack or take time that grows faster than the input.
 
 mod builder;
-mod definition;
 mod front_end;
 pub mod highlight;
 pub mod kinds;
 pub mod lexer;
 mod limits;
 pub mod line_index;
-mod manipulation;
+mod lower;
 mod parse;
 pub mod split;
 pub mod tag;
@@ -104,3 +103,6 @@ pub struct ParsedFile {
 pub fn parse(text: &str) -> ParsedFile {
     parse::file(text)
 }
+
+#[cfg(test)]
+mod tests;

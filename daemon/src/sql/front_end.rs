@@ -7,11 +7,13 @@ use std::ops::Range;
 
 use super::builder::Builder;
 use super::lexer::Token;
-use super::{definition, manipulation};
+use super::lower;
 
 /// One statement as a front end gets it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Source<'a> {
+    /// Its command tag.
+    pub(super) tag: &'a str,
     /// The whole file.
     pub(super) text: &'a str,
     /// The statement's tokens; their bytes are the file's.
@@ -42,21 +44,21 @@ pub(super) type Lower = fn(Source<'_>, &mut Builder) -> Result<(), Refusal>;
 
 /// The primary front end of every command that is looked into; the others reach the tree by their tag alone.
 const PRIMARY: &[(&str, Lower)] = &[
-    ("ALTER TABLE", definition::alter_table),
-    ("CREATE INDEX", definition::create_index),
-    ("CREATE TABLE", definition::create_table),
-    ("CREATE TABLE AS", definition::create_table),
-    ("DELETE", manipulation::statement),
-    ("INSERT", manipulation::statement),
-    ("SELECT", manipulation::statement),
-    ("SELECT INTO", manipulation::statement),
-    ("UPDATE", manipulation::statement),
+    ("ALTER TABLE", lower::alter_table),
+    ("CREATE INDEX", lower::create_index),
+    ("CREATE TABLE", lower::create_table),
+    ("CREATE TABLE AS", lower::create_table),
+    ("DELETE", lower::manipulation),
+    ("INSERT", lower::manipulation),
+    ("SELECT", lower::manipulation),
+    ("SELECT INTO", lower::manipulation),
+    ("UPDATE", lower::manipulation),
 ];
 
 /// The front end for a command tag, or nothing where no one looks inside.
 pub(super) fn primary(tag: &str) -> Option<Lower> {
     if tag.starts_with("DROP ") && tag != "DROP OWNED" {
-        return Some(definition::drop);
+        return Some(lower::drop);
     }
     PRIMARY
         .iter()

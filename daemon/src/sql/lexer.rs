@@ -68,6 +68,8 @@ impl Token {
 pub struct Lexer<'text> {
     bytes: &'text [u8],
     at: usize,
+    /// Up to here there are only signs, each an operator of its own: known, so that no run is read twice.
+    signs_until: usize,
 }
 
 /// PostgreSQL's longest operator; a longer run is cut, so that no run is looked at again and again.
@@ -83,7 +85,11 @@ impl<'text> Lexer<'text> {
         } else {
             0
         };
-        Self { bytes, at }
+        Self {
+            bytes,
+            at,
+            signs_until: 0,
+        }
     }
 
     /// Goes to the end of the line, before its line feed, and gives that place.
@@ -277,21 +283,25 @@ impl<'text> Lexer<'text> {
     /// The longest run of operator characters, cut as PostgreSQL cuts it: before a comment, and before trailing
     /// signs unless a character says that it is no arithmetic.
     fn operator(&mut self) -> TokenKind {
-        let run = &self.bytes[self.at..];
-        let mut length = run
-            .iter()
-            .take(MAX_OPERATOR_BYTES)
-            .take_while(|byte| is_operator(**byte))
-            .count();
-        let comment = run[..length]
-            .windows(2)
-            .position(|pair| pair == b"--" || pair == b"/*");
-        length = comment.unwrap_or(length).max(1);
-        if !run[..length].iter().any(|byte| is_special_operator(*byte)) {
-            let last = run[..length]
-                .iter()
-                .rposition(|byte| !matches!(byte, b'+' | b'-'));
-            length = last.map_or(1, |last| last + 1);
+        if self.at < self.signs_until {
+            return self.take(1, TokenKind::Operator);
+        }
+        let run = &self.bytes[self.at..self.bytes.len().min(self.at + MAX_OPERATOR_BYTES)];
+        let (mut end, mut unsigned_end, mut special) = (0, 1, false);
+        while end < run.len() && is_operator(run[end]) {
+            let next = run.get(end + 1).copied().unwrap_or(0);
+            if matches!((run[end], next), (b'-', b'-') | (b'/', b'*')) {
+                break;
+            }
+            special |= is_special_operator(run[end]);
+            end += 1;
+            if !matches!(run[end - 1], b'+' | b'-') {
+                unsigned_end = end;
+            }
+        }
+        let length = if special { end } else { end.min(unsigned_end) }.max(1);
+        if !special && unsigned_end == 1 {
+            self.signs_until = self.at + end;
         }
         self.take(length, TokenKind::Operator)
     }

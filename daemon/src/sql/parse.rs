@@ -134,6 +134,7 @@ impl<'text> Parsing<'text> {
         let text = self.text;
         let lowered = measure(text, tokens).and_then(|partners| {
             let source = Source {
+                tag,
                 text,
                 tokens,
                 partners: &partners,

@@ -1,0 +1,155 @@
+//! Data types, under the names that PostgreSQL itself prints.
+
+use super::Lowered;
+use super::cursor::Cursor;
+use crate::sql::kinds::{bit, kind, role};
+use crate::sql::lexer::TokenKind;
+
+/// Spellings that PostgreSQL replaces. What is not here is its own name.
+const SPELLINGS: &[(&str, &str)] = &[
+    ("bool", "boolean"),
+    ("char", "character"),
+    ("dec", "numeric"),
+    ("decimal", "numeric"),
+    ("float4", "real"),
+    ("float8", "double precision"),
+    ("int", "integer"),
+    ("int2", "smallint"),
+    ("int4", "integer"),
+    ("int8", "bigint"),
+    ("nchar", "character"),
+    ("timestamptz", "timestamp with time zone"),
+    ("timetz", "time with time zone"),
+    ("varbit", "bit varying"),
+    ("varchar", "character varying"),
+];
+
+/// Types that are a number with a sequence behind it.
+const SERIALS: &[(&str, &str)] = &[
+    ("bigserial", "bigint"),
+    ("serial", "integer"),
+    ("serial2", "smallint"),
+    ("serial4", "integer"),
+    ("serial8", "bigint"),
+    ("smallserial", "smallint"),
+];
+
+/// Words of an interval's fields.
+const FIELDS: &[&str] = &["year", "month", "day", "hour", "minute", "second"];
+
+impl Cursor<'_, '_> {
+    /// A data type with its modifiers, also as an array.
+    pub(super) fn data_type(&mut self, role: u16) -> Lowered {
+        if !self.is_name_at(0) {
+            return Err(self.expected("a data type"));
+        }
+        let node = self.open(kind::TYPE_NAME, role);
+        self.eat("setof");
+        let quoted = self.token(0).is_some_and(|token| token.kind != TokenKind::Word);
+        let mut name = self.take_name()?;
+        while self.is_mark(".") && self.is_name_at(1) {
+            self.at += 1;
+            name.push('.');
+            name += &self.take_name()?;
+        }
+        if let Some(builtin) = name.strip_prefix("pg_catalog.") {
+            name = builtin.to_owned();
+        }
+        let known =
+            |list: &[(&str, &'static str)]| list.iter().find(|(from, _)| *from == name).map(|(_, to)| *to);
+        if !quoted && let Some(base) = known(SERIALS) {
+            self.out.set(node, bit::type_name::SERIAL);
+            base.clone_into(&mut name);
+        } else if !quoted {
+            name = self.builtin(name);
+        } else if let Some(base) = known(SPELLINGS).filter(|_| name != "char") {
+            base.clone_into(&mut name);
+        }
+        self.modifiers()?;
+        if matches!(name.as_str(), "time" | "timestamp") {
+            if self.eat("with time zone") {
+                name.push_str(" with time zone");
+            } else if !self.eat("without time zone") && self.is("with time") {
+                return Err(self.expected("`WITH TIME ZONE`"));
+            } else {
+                name.push_str(" without time zone");
+            }
+        }
+        if name == "interval" {
+            self.interval_fields()?;
+        }
+        self.finish_type(node)?;
+        self.out.name(node, &name);
+        self.close(node);
+        Ok(())
+    }
+
+    /// Reads the further words of a built-in type's name.
+    fn builtin(&mut self, name: String) -> String {
+        let found = match name.as_str() {
+            "double" if self.eat("precision") => "double precision",
+            "character" | "char" | "nchar" if self.eat("varying") => "character varying",
+            "national" if self.eat("character varying") || self.eat("char varying") => "character varying",
+            "national" if self.eat("character") || self.eat("char") => "character",
+            "bit" if self.eat("varying") => "bit varying",
+            "float" => self.float(),
+            name => match SPELLINGS.iter().find(|(from, _)| *from == name) {
+                Some((_, to)) => to,
+                None => return name.to_owned(),
+            },
+        };
+        found.to_owned()
+    }
+
+    /// `float(p)` is one of two types.
+    fn float(&self) -> &'static str {
+        let small = self.is_mark("(") && self.text(1).parse::<u32>().is_ok_and(|bits| bits <= 24);
+        if small { "real" } else { "double precision" }
+    }
+
+    /// `(10, 2)`: literals become children; anything else is stepped over.
+    fn modifiers(&mut self) -> Lowered {
+        if !self.is_mark("(") {
+            return Ok(());
+        }
+        let end = self.closing()?;
+        self.at += 1;
+        while self.at < end {
+            if self.token(0).is_some_and(|token| token.kind == TokenKind::Number) {
+                let node = self.open(kind::LITERAL, role::ARGUMENT);
+                self.out.set(node, bit::literal::NUMBER);
+                let text = self.text(0);
+                self.out.name(node, text);
+                self.at += 1;
+                self.close(node);
+            } else {
+                self.at += 1;
+            }
+        }
+        self.at = end + 1;
+        Ok(())
+    }
+
+    /// `DAY TO SECOND (3)`
+    pub(super) fn interval_fields(&mut self) -> Lowered {
+        if !self.eat_any(FIELDS) {
+            return Ok(());
+        }
+        if self.is_at(0, "to") && FIELDS.iter().any(|field| self.is_at(1, field)) {
+            self.at += 2;
+        }
+        self.modifiers()
+    }
+
+    /// `[]`, `[3]`, `ARRAY`.
+    fn finish_type(&mut self, node: u32) -> Lowered {
+        if self.flag("array", node, bit::type_name::ARRAY) && !self.is_mark("[") {
+            return Ok(());
+        }
+        while self.is_mark("[") {
+            self.skip_brackets()?;
+            self.out.set(node, bit::type_name::ARRAY);
+        }
+        Ok(())
+    }
+}
