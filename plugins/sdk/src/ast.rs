@@ -492,6 +492,11 @@ impl<'t> Drop<'t> {
     pub fn targets(self) -> impl Iterator<Item = ObjectName<'t>> + use<'t> {
         self.0.children_as(role::TARGET)
     }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
 }
 
 /// INSERT.
@@ -781,6 +786,11 @@ impl<'t> Select<'t> {
     /// The expression of OFFSET.
     pub fn offset(self) -> Option<Expression<'t>> {
         self.0.child_as(role::OFFSET)
+    }
+
+    /// Each argument of a function or operator.
+    pub fn arguments(self) -> impl Iterator<Item = Expression<'t>> + use<'t> {
+        self.0.children_as(role::ARGUMENT)
     }
 }
 
@@ -2099,6 +2109,16 @@ impl<'t> FunctionCall<'t> {
     pub fn where_(self) -> Option<Expression<'t>> {
         self.0.child_as(role::WHERE)
     }
+
+    /// Each expression of GROUP BY.
+    pub fn group_by(self) -> impl Iterator<Item = Expression<'t>> + use<'t> {
+        self.0.children_as(role::GROUP_BY)
+    }
+
+    /// Each expression of ORDER BY.
+    pub fn order_by(self) -> impl Iterator<Item = Expression<'t>> + use<'t> {
+        self.0.children_as(role::ORDER_BY)
+    }
 }
 
 /// CAST or ::.
@@ -2339,6 +2359,11 @@ impl<'t> PatternMatch<'t> {
     pub fn right(self) -> Option<Expression<'t>> {
         self.0.child_as(role::RIGHT)
     }
+
+    /// Argument of a function or operator.
+    pub fn argument(self) -> Option<Expression<'t>> {
+        self.0.child_as(role::ARGUMENT)
+    }
 }
 
 /// Operand IS something; IS DISTINCT FROM has a right side.
@@ -2355,7 +2380,7 @@ impl<'t> View<'t> for IsTest<'t> {
 }
 
 impl<'t> IsTest<'t> {
-    /// Null, true, false, unknown, distinct from, normalized.
+    /// Null, true, false, unknown, distinct from, normalized, json.
     pub fn named(self) -> Option<&'t str> {
         self.0.name()
     }
