@@ -5,6 +5,8 @@ mod check;
 mod completions;
 mod config;
 mod dead_letter;
+mod doctor;
+mod init;
 pub mod output;
 mod project;
 mod serve;
@@ -49,6 +51,8 @@ enum Command {
     Project(project::Project),
     Work(dead_letter::Work),
     Completions(completions::Completions),
+    Doctor(doctor::Doctor),
+    Init(init::Init),
 }
 
 /// Why a command could not do what it was asked to; each kind has its exit code.
@@ -65,6 +69,11 @@ pub enum CommandError {
 /// What a command ends with: its exit code.
 pub type CommandResult = Result<u8, CommandError>;
 
+/// The whole command line, for completions and the reference.
+pub fn command_line() -> clap::Command {
+    Arguments::command()
+}
+
 /// Reads the arguments, runs the command, gives its exit code.
 pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
@@ -74,6 +83,9 @@ pub fn main() -> ExitCode {
         Command::Project(command) => command.run(),
         Command::Work(command) => command.run(),
         Command::Completions(command) => command.run(&mut Arguments::command()),
+        Command::Completions(command) => command.run(&mut command_line()),
+        Command::Doctor(command) => command.run(),
+        Command::Init(command) => command.run(),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -7,6 +7,7 @@ pub mod change;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod doctor;
 pub mod forge;
 pub mod http;
 pub mod ids;

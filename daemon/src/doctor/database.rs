@@ -1,0 +1,58 @@
+//! Whether a database can be reached and changed.
+
+use super::{Item, chain};
+use crate::config::DatabaseConfig;
+use crate::ids::DatabaseName;
+use crate::target::probe::{Probe, probe};
+
+/// The oldest and newest major version that is tried.
+const VERSIONS: std::ops::RangeInclusive<u32> = 14..=18;
+
+pub(super) async fn examine(name: &DatabaseName, database: &DatabaseConfig) -> Item {
+    let subject = format!("database {name}");
+    match probe(&database.url).await {
+        Ok(seen) => judge(subject, &seen),
+        Err(error) => {
+            let remedy =
+                "check host, port, user and password in its url, and that the server lets this host in";
+            Item::bad(subject, chain(&error), remedy)
+        }
+    }
+}
+
+fn judge(subject: String, probe: &Probe) -> Item {
+    let seen = format!("{} {}, as role {}", probe.database, probe.version, probe.role);
+    if probe.in_recovery {
+        return Item::bad(
+            subject,
+            format!("{seen}: is a standby"),
+            "name the primary in its url",
+        );
+    }
+    if !probe.has_ledger && !probe.may_create_schema {
+        let remedy = format!(
+            "GRANT CREATE ON DATABASE \"{}\" TO \"{}\";",
+            probe.database.replace('"', "\"\""),
+            probe.role.replace('"', "\"\"")
+        );
+        return Item::bad(
+            subject,
+            format!("{seen}: may not make the schema `stagegate`"),
+            remedy,
+        );
+    }
+    if !VERSIONS.contains(&probe.major) {
+        let remedy = "PostgreSQL 14 to 18 are known to work";
+        return Item::notice(subject, format!("{seen}: this version was not tried"), remedy);
+    }
+    if probe.superuser {
+        let remedy = "a role that owns what changes touch is enough, and safer";
+        return Item::notice(subject, format!("{seen}, a superuser"), remedy);
+    }
+    let ledger = if probe.has_ledger {
+        "has a ledger"
+    } else {
+        "the ledger will be made by the first change"
+    };
+    Item::good(subject, format!("{seen}; {ledger}"))
+}

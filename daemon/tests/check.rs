@@ -1,0 +1,177 @@
+//! `stagegate check` as a user runs it: the real binary with the shipped policies and components.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use expect_test::{Expect, expect};
+use serde_json::Value;
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn with(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn check(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_stagegate"))
+            .arg("check")
+            .args(arguments)
+            .current_dir(self.0.path())
+            .output()
+            .unwrap()
+    }
+}
+
+fn policy(name: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let plugins: PathBuf = root.join("target/plugins/column.wasm");
+    assert!(
+        plugins.exists(),
+        "{} is missing: run `cargo xtask plugins`",
+        plugins.display()
+    );
+    root.join("policies").join(name).display().to_string()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    let text = String::from_utf8_lossy(&output.stdout);
+    serde_json::from_str(&text)
+        .unwrap_or_else(|error| panic!("{error}: {text}\n{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+#[track_caller]
+fn expect_text(output: &[u8], expected: &Expect) {
+    expected.assert_eq(&String::from_utf8_lossy(output));
+}
+
+const NULLABLE: &str = "CREATE TABLE public.t2024 (\n  id integer PRIMARY KEY,\n  name text\n);\n";
+
+#[test]
+fn a_warning_exits_0_and_shows_its_line() {
+    let folder = Folder::with(&[("1_t.sql", NULLABLE)]);
+    let output = folder.check(&["1_t.sql", "--policy", &policy("prod.toml")]);
+    expect_text(&output.stdout, &expect![[r#""#]]);
+    assert_eq!(code(&output), 0);
+}
+
+#[test]
+fn an_error_exits_1() {
+    let folder = Folder::with(&[("1_t.sql", "DELETE FROM public.t2024;")]);
+    let output = folder.check(&["1_t.sql", "--policy", &policy("prod.toml")]);
+    assert_eq!(code(&output), 1);
+    assert_eq!(
+        code(&folder.check(&["1_t.sql", "--policy", &policy("test.toml")])),
+        0,
+        "a warning there"
+    );
+}
+
+#[test]
+fn a_wrong_policy_exits_2_and_says_where() {
+    let folder = Folder::with(&[
+        ("1_t.sql", NULLABLE),
+        ("p.toml", "[rules]\nnullable-colunm = \"warning\"\n"),
+    ]);
+    let output = folder.check(&["1_t.sql", "--policy", "p.toml"]);
+    assert_eq!(code(&output), 2);
+    expect_text(&output.stderr, &expect![[r#""#]]);
+}
+
+#[test]
+fn an_absent_file_exits_3() {
+    let folder = Folder::with(&[]);
+    let output = folder.check(&["1_t.sql", "--policy", &policy("prod.toml")]);
+    assert_eq!(code(&output), 3);
+    expect_text(&output.stderr, &expect![[r#""#]]);
+}
+
+#[test]
+fn json_has_every_finding_with_its_place() {
+    let folder = Folder::with(&[
+        ("1_t.sql", NULLABLE),
+        ("2_u.sql", "ALTER SEQUENCE s RESTART;\nSELEC 1;\n"),
+    ]);
+    let output = folder.check(&[
+        "1_t.sql",
+        "2_u.sql",
+        "--policy",
+        &policy("prod.toml"),
+        "--format",
+        "json",
+    ]);
+    let report = json(&output);
+    let finding = &report["findings"][0];
+    let keys: Vec<_> = finding.as_object().unwrap().keys().cloned().collect();
+    for key in [
+        "rule",
+        "level",
+        "file",
+        "line",
+        "column",
+        "end-line",
+        "end-column",
+        "statement",
+        "message",
+        "help",
+    ] {
+        assert!(
+            keys.iter().any(|found| found == key),
+            "{key} is missing from {keys:?}"
+        );
+    }
+    assert_eq!(
+        (
+            finding["rule"].as_str(),
+            finding["line"].as_u64(),
+            finding["column"].as_u64()
+        ),
+        (Some("nullable-column"), Some(3), Some(3))
+    );
+    assert_eq!(report["findings"][1]["rule"], "syntax-error", "{report}");
+    assert_eq!(report["findings"][1]["line"], 2);
+    assert_eq!(
+        report["not-evaluated"][0]["file"], "2_u.sql",
+        "what no rule could look into is said"
+    );
+    assert_eq!(code(&output), 1, "invalid SQL is an error");
+}
+
+#[test]
+fn folders_stand_for_their_files_and_minus_for_standard_input() {
+    let folder = Folder::with(&[("1_t.sql", NULLABLE), ("notes.txt", "DELETE FROM t;")]);
+    let report = json(&folder.check(&[".", "--policy", &policy("prod.toml"), "--format", "json"]));
+    assert_eq!(report["findings"].as_array().unwrap().len(), 1);
+    let output = Command::new("sh")
+        .arg("-c")
+        .arg(format!(
+            "echo 'UPDATE t SET a = 1' | {} check - --policy {}",
+            env!("CARGO_BIN_EXE_stagegate"),
+            policy("prod.toml")
+        ))
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), 1, "{output:?}");
+}
+
+#[test]
+fn bytes_that_are_not_text_are_a_finding() {
+    let folder = Folder::with(&[]);
+    std::fs::write(folder.0.path().join("1_t.sql"), b"SELECT 1;\nSELECT '\xff';\n").unwrap();
+    let report = json(&folder.check(&["1_t.sql", "--policy", &policy("prod.toml"), "--format", "json"]));
+    assert_eq!(
+        (
+            report["findings"][0]["rule"].as_str(),
+            report["findings"][0]["line"].as_u64()
+        ),
+        (Some("syntax-error"), Some(2))
+    );
+}
