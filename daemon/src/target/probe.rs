@@ -1,0 +1,60 @@
+//! Whether a database could take changes: one connection, one question, nothing written.
+
+use secrecy::SecretString;
+
+use super::{Connection, TargetError};
+
+/// What a database says of itself and of the role that asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Probe {
+    /// Its name on the server.
+    pub database: String,
+    /// `PostgreSQL 15.18`
+    pub version: String,
+    /// 15
+    pub major: u32,
+    /// The role that asks.
+    pub role: String,
+    /// The role is a superuser.
+    pub superuser: bool,
+    /// The server is a standby and takes no changes.
+    pub in_recovery: bool,
+    /// The role may create a schema, as the first change does for the ledger.
+    pub may_create_schema: bool,
+    /// `stagegate.ledger` is there.
+    pub has_ledger: bool,
+}
+
+const QUESTION: &str = "
+    SELECT current_database()::text,
+           current_setting('server_version'),
+           current_setting('server_version_num')::integer / 10000,
+           current_user::text,
+           coalesce((SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user), false),
+           pg_catalog.pg_is_in_recovery(),
+           pg_catalog.has_database_privilege(current_database(), 'CREATE'),
+           EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = 'stagegate' AND tablename = 'ledger')";
+
+/// Asks a database.
+///
+/// # Errors
+/// Where it can not be reached or does not answer.
+pub async fn probe(url: &SecretString) -> Result<Probe, TargetError> {
+    let connection = Connection::open(url, None).await?;
+    let failed = connection.failed("ask for version and privileges");
+    let row = connection.client().query_one(QUESTION, &[]).await.map_err(&failed)?;
+    let read = || -> Result<Probe, tokio_postgres::Error> {
+        let version: String = row.try_get(1)?;
+        Ok(Probe {
+            database: row.try_get(0)?,
+            version: format!("PostgreSQL {}", version.split(' ').next().unwrap_or_default()),
+            major: u32::try_from(row.try_get::<_, i32>(2)?).unwrap_or_default(),
+            role: row.try_get(3)?,
+            superuser: row.try_get(4)?,
+            in_recovery: row.try_get(5)?,
+            may_create_schema: row.try_get(6)?,
+            has_ledger: row.try_get(7)?,
+        })
+    };
+    read().map_err(failed)
+}
