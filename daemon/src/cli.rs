@@ -82,7 +82,6 @@ pub fn main() -> ExitCode {
         Command::Config(command) => command.run(),
         Command::Project(command) => command.run(),
         Command::Work(command) => command.run(),
-        Command::Completions(command) => command.run(&mut Arguments::command()),
         Command::Completions(command) => command.run(&mut command_line()),
         Command::Doctor(command) => command.run(),
         Command::Init(command) => command.run(),

@@ -17,6 +17,7 @@ use url::Url;
 
 use crate::forge::RepositorySlug;
 use crate::ids::{ConnectionName, DatabaseName, EnvironmentName, ProjectName};
+use crate::rules::default_plugin_directories;
 
 /// The whole configuration, valid.
 #[derive(Debug, Clone)]
@@ -58,7 +59,7 @@ pub struct StateConfig {
 /// Where components are.
 #[derive(Debug, Clone)]
 pub struct PluginsConfig {
-    /// Searched in order for a plugin that a policy names without a path.
+    /// Searched in order for a plugin that a policy names without a path; the standard ones where none is configured.
     pub directories: Vec<PathBuf>,
     /// Compiled code is kept here; private to the user.
     pub cache: PathBuf,
@@ -175,12 +176,17 @@ pub fn load_config(path: &Path) -> Result<Config, ConfigError> {
         .parent()
         .map(Path::to_owned)
         .unwrap_or_default();
-    parse::parse_config(&path.display().to_string(), &text, &folder).map_err(|problems| {
-        ConfigError::Invalid {
-            path: path.to_owned(),
-            problems,
-        }
-    })
+    let mut config =
+        parse::parse_config(&path.display().to_string(), &text, &folder).map_err(|problems| {
+            ConfigError::Invalid {
+                path: path.to_owned(),
+                problems,
+            }
+        })?;
+    if config.plugins.directories.is_empty() {
+        config.plugins.directories = default_plugin_directories(std::env::current_exe().ok().as_deref());
+    }
+    Ok(config)
 }
 
 impl ConfigError {

@@ -9,6 +9,7 @@ pub mod apply;
 pub mod connect;
 pub mod ledger;
 pub mod lock;
+pub mod probe;
 pub mod snapshot;
 #[cfg(test)]
 pub(crate) mod testing;

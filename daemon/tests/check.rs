@@ -21,14 +21,20 @@ impl Folder {
         Command::new(env!("CARGO_BIN_EXE_stagegate"))
             .arg("check")
             .args(arguments)
+            .arg("--cache")
+            .arg(root().join("target/plugin-cache"))
             .current_dir(self.0.path())
             .output()
             .unwrap()
     }
 }
 
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
 fn policy(name: &str) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let root = root();
     let plugins: PathBuf = root.join("target/plugins/column.wasm");
     assert!(
         plugins.exists(),
@@ -59,7 +65,13 @@ const NULLABLE: &str = "CREATE TABLE public.t2024 (\n  id integer PRIMARY KEY,\n
 fn a_warning_exits_0_and_shows_its_line() {
     let folder = Folder::with(&[("1_t.sql", NULLABLE)]);
     let output = folder.check(&["1_t.sql", "--policy", &policy("prod.toml")]);
-    expect_text(&output.stdout, &expect![[r#""#]]);
+    expect_text(
+        &output.stdout,
+        &expect![[r#"
+        1_t.sql:1: not fully checked: CREATE TABLE was recognised but not checked
+        1 file: no findings
+    "#]],
+    );
     assert_eq!(code(&output), 0);
 }
 
@@ -83,7 +95,13 @@ fn a_wrong_policy_exits_2_and_says_where() {
     ]);
     let output = folder.check(&["1_t.sql", "--policy", "p.toml"]);
     assert_eq!(code(&output), 2);
-    expect_text(&output.stderr, &expect![[r#""#]]);
+    expect_text(
+        &output.stderr,
+        &expect![[r#"
+        p.toml:2:1: rules.nullable-colunm is not a rule of the policy's plugins
+        error: 1 problem in the settings
+    "#]],
+    );
 }
 
 #[test]
@@ -91,7 +109,12 @@ fn an_absent_file_exits_3() {
     let folder = Folder::with(&[]);
     let output = folder.check(&["1_t.sql", "--policy", &policy("prod.toml")]);
     assert_eq!(code(&output), 3);
-    expect_text(&output.stderr, &expect![[r#""#]]);
+    expect_text(
+        &output.stderr,
+        &expect![[r#"
+        error: read 1_t.sql: No such file or directory (os error 2)
+    "#]],
+    );
 }
 
 #[test]

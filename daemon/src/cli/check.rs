@@ -12,7 +12,7 @@ use crate::policy::parse_policy;
 use crate::review::finding::{Level, Report};
 use crate::review::text::{Style, write_text};
 use crate::review::{Naming, ReviewedEnvironment, ReviewedFile, json, review_files};
-use crate::rules::{Host, RuleSet};
+use crate::rules::{Host, RuleSet, default_plugin_directories};
 
 /// Review SQL files under a policy
 ///
@@ -78,6 +78,12 @@ pub(super) fn load_rules(
         .with_context(|| format!("read the policy {}", policy.display()))
         .map_err(CommandError::Usage)?;
     let policy = parse_policy(&policy.display().to_string(), &text)?;
+    let standard = default_plugin_directories(std::env::current_exe().ok().as_deref());
+    let plugin_dirs = if plugin_dirs.is_empty() {
+        &standard
+    } else {
+        plugin_dirs
+    };
     let cache = cache.unwrap_or_else(default_cache);
     let host = Host::start(cache).map_err(|error| CommandError::Environment(error.into()))?;
     Ok(RuleSet::load(&host, &policy, plugin_dirs)?)

@@ -42,7 +42,11 @@ const QUESTION: &str = "
 pub async fn probe(url: &SecretString) -> Result<Probe, TargetError> {
     let connection = Connection::open(url, None).await?;
     let failed = connection.failed("ask for version and privileges");
-    let row = connection.client().query_one(QUESTION, &[]).await.map_err(&failed)?;
+    let row = connection
+        .client()
+        .query_one(QUESTION, &[])
+        .await
+        .map_err(&failed)?;
     let read = || -> Result<Probe, tokio_postgres::Error> {
         let version: String = row.try_get(1)?;
         Ok(Probe {

@@ -6,7 +6,7 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use rand::RngCore as _;
+use rand::Rng as _;
 use secrecy::ExposeSecret as _;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
