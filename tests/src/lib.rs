@@ -6,8 +6,11 @@
 pub mod bitbucket;
 pub mod clock;
 pub mod contract;
+pub mod daemon;
 pub mod http;
+pub mod person;
 pub mod port;
 pub mod postgres;
 pub mod wait;
 pub mod workspace;
+pub mod world;

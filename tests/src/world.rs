@@ -1,0 +1,243 @@
+//! A whole world for one story: Bitbucket with a repository, two databases, and the daemon between them.
+//!
+//! When a story ends well the world looks once more for what must not be: breaches of the contract, comments nobody
+//! expected, panics in the log. When it ends badly it shows the daemon's log.
+
+use std::io::Write;
+use std::sync::OnceLock;
+
+use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
+
+use crate::bitbucket::forge::Scope;
+use crate::bitbucket::{FakeBitbucket, PullRequest};
+use crate::daemon::Daemon;
+use crate::person::Person;
+use crate::postgres::TestDatabase;
+use crate::wait::wait_until;
+use crate::workspace;
+
+/// The repository of all stories.
+pub const REPOSITORY: &str = "acme/hr";
+/// Where its changes lie.
+pub const DIRECTORY: &str = "bytebase";
+/// Signs people in.
+pub const ADMIN_TOKEN: &str = "admin-token-of-the-stories";
+/// Signs webhooks.
+pub const WEBHOOK_SECRET: &str = "It's a Secret to Everybody";
+/// What the daemon's token may do.
+const SCOPES: &[Scope] = &[Scope::Repository, Scope::PullRequest, Scope::Webhook];
+
+/// How a world is set up.
+#[derive(Debug, Clone, Copy)]
+pub struct Setup {
+    /// Whether the repository's webhook is registered.
+    pub webhook: bool,
+    /// How often the daemon asks by itself.
+    pub poll_interval: &'static str,
+}
+
+impl Default for Setup {
+    /// Webhooks do all the work; the poll is too slow to help.
+    fn default() -> Self {
+        Self {
+            webhook: true,
+            poll_interval: "1h",
+        }
+    }
+}
+
+/// Everything a story needs.
+pub struct World {
+    /// The code host.
+    pub bitbucket: FakeBitbucket,
+    /// The daemon.
+    pub daemon: Daemon,
+    /// The database of environment `test`.
+    pub hr_test: TestDatabase,
+    /// The database of environment `prod`.
+    pub hr_prod: TestDatabase,
+}
+
+impl World {
+    /// The usual world, the daemon running and its webhook registered.
+    ///
+    /// # Panics
+    /// When it can not be set up.
+    pub async fn start() -> Self {
+        Self::start_with(Setup::default()).await
+    }
+
+    /// A world of another make.
+    ///
+    /// # Panics
+    /// When it can not be set up.
+    pub async fn start_with(setup: Setup) -> Self {
+        let (hr_test, hr_prod) = (TestDatabase::create().await, TestDatabase::create().await);
+        let mut world = Self::assemble(setup, hr_test, hr_prod)
+            .await
+            .expect("set up a world");
+        world.daemon.start().await;
+        if setup.webhook {
+            world.connect().expect("register the webhook");
+        }
+        world
+    }
+
+    /// All parts, the daemon configured and not yet running.
+    pub async fn assemble(setup: Setup, hr_test: TestDatabase, hr_prod: TestDatabase) -> Result<Self> {
+        let bitbucket = FakeBitbucket::start().await?;
+        let token = bitbucket.act(|forge| {
+            forge.create_repository(REPOSITORY, "main");
+            forge.create_access_token("Stagegate", SCOPES)
+        });
+        let daemon = Daemon::new()?;
+        let world = Self {
+            bitbucket,
+            daemon,
+            hr_test,
+            hr_prod,
+        };
+        world.configure(setup, &token)?;
+        Ok(world)
+    }
+
+    /// Runs `stagegate project connect` and gives what it said.
+    pub fn connect(&self) -> Result<String> {
+        let output = self.daemon.run(&["project", "connect", "hr"])?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        ensure!(
+            output.status.success(),
+            "stagegate project connect: {}: {said}{complaint}",
+            output.status
+        );
+        Ok(said)
+    }
+
+    /// Opens a pull request that adds changes; names are those in the project's directory.
+    pub fn open(&self, title: &str, changes: &[(&str, &str)]) -> PullRequest {
+        let files: Vec<(String, &str)> = changes
+            .iter()
+            .map(|(name, sql)| (format!("{DIRECTORY}/{name}"), *sql))
+            .collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, sql)| (path.as_str(), *sql)).collect();
+        self.bitbucket.open_pull_request(REPOSITORY, title, &files)
+    }
+
+    /// An administrator who has signed in.
+    ///
+    /// # Panics
+    /// When the door stays shut.
+    pub async fn admin(&self) -> Person {
+        Person::sign_in(&self.daemon.url(""), ADMIN_TOKEN)
+            .await
+            .expect("sign in")
+    }
+
+    /// Waits until a database's ledger lists exactly these versions.
+    pub async fn ledger_is(&self, database: &TestDatabase, versions: &[&str]) {
+        wait_until(&format!("the ledger {versions:?}"), async || {
+            let found = database.ledger().await;
+            if found == versions {
+                Ok(())
+            } else {
+                Err(format!("{found:?}"))
+            }
+        })
+        .await;
+    }
+
+    fn configure(&self, setup: Setup, token: &str) -> Result<()> {
+        let address = self.daemon.address();
+        let text = format!(
+            r#"[server]
+listen = "{address}"
+public-url = "http://{address}"
+admin-token = {{ file = "admin-token" }}
+
+[state]
+path = "stagegate.db"
+
+[plugins]
+directories = [{plugins:?}]
+cache = {cache:?}
+
+[connections.bitbucket]
+api-url = "{api}"
+access-token = {{ file = "bitbucket-token" }}
+webhook-secret = {{ file = "webhook-secret" }}
+
+[[environments]]
+name = "test"
+policy = "policies/test.toml"
+
+[[environments]]
+name = "prod"
+policy = "policies/prod.toml"
+
+[databases.hr_test]
+environment = "test"
+url = {{ file = "hr_test.url" }}
+
+[databases.hr_prod]
+environment = "prod"
+url = {{ file = "hr_prod.url" }}
+
+[projects.hr]
+connection = "bitbucket"
+repository = "{REPOSITORY}"
+branch = "main"
+directory = "{DIRECTORY}"
+databases = ["hr_test", "hr_prod"]
+poll-interval = "{poll}"
+"#,
+            plugins = workspace::plugins(),
+            cache = plugin_cache(),
+            api = self.bitbucket.api_url(),
+            poll = setup.poll_interval,
+        );
+        self.daemon.write("stagegate.toml", &text)?;
+        self.daemon.write("admin-token", ADMIN_TOKEN)?;
+        self.daemon.write("bitbucket-token", token)?;
+        self.daemon.write("webhook-secret", WEBHOOK_SECRET)?;
+        self.daemon.write("hr_test.url", self.hr_test.url.as_str())?;
+        self.daemon.write("hr_prod.url", self.hr_prod.url.as_str())?;
+        for environment in ["test", "prod"] {
+            let file = workspace::policies().join(format!("{environment}.toml"));
+            let policy =
+                std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?;
+            self.daemon
+                .write(&format!("policies/{environment}.toml"), &policy)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.daemon.kill();
+        let mut complaints = self.bitbucket.complaints();
+        complaints.extend(self.daemon.complaints());
+        if std::thread::panicking() {
+            let _ = writeln!(std::io::stderr(), "the daemon's log:\n{}", self.daemon.log());
+            for complaint in complaints {
+                let _ = writeln!(std::io::stderr(), "besides: {complaint}");
+            }
+        } else {
+            assert!(
+                complaints.is_empty(),
+                "left at the end: {complaints:#?}\n{}",
+                self.daemon.log()
+            );
+        }
+    }
+}
+
+/// Compiled components are shared by all daemons of a test process; the folder is private to the user.
+fn plugin_cache() -> std::path::PathBuf {
+    static CACHE: OnceLock<TempDir> = OnceLock::new();
+    let create =
+        || TempDir::with_prefix("stagegate-plugins-").expect("create a folder for compiled components");
+    CACHE.get_or_init(create).path().join("cache")
+}
