@@ -50,6 +50,11 @@ where
     }
 }
 
+/// Lets some time pass, to choose an instant at which something is killed. Never to wait for a state.
+pub async fn a_moment(length: Duration) {
+    tokio::time::sleep(length).await;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
 use crate::bitbucket::forge::Scope;
-use crate::bitbucket::{FakeBitbucket, PullRequest};
+use crate::bitbucket::{FakeBitbucket, PullRequest, SeenComment};
 use crate::daemon::Daemon;
 use crate::person::Person;
 use crate::postgres::TestDatabase;
@@ -35,6 +35,8 @@ pub struct Setup {
     pub webhook: bool,
     /// How often the daemon asks by itself.
     pub poll_interval: &'static str,
+    /// Whether stages of `prod` start without a person.
+    pub prod_by_itself: bool,
 }
 
 impl Default for Setup {
@@ -43,6 +45,7 @@ impl Default for Setup {
         Self {
             webhook: true,
             poll_interval: "1h",
+            prod_by_itself: false,
         }
     }
 }
@@ -133,6 +136,22 @@ impl World {
         Person::sign_in(&self.daemon.url(""), ADMIN_TOKEN)
             .await
             .expect("sign in")
+    }
+
+    /// The path of the rollout's page, from the comment that links to it, and that comment.
+    ///
+    /// # Panics
+    /// When the comment has no such link.
+    pub async fn rollout_of(&self, pull_request: &PullRequest) -> (String, SeenComment) {
+        let comment = pull_request.next_comment().await;
+        let start = self.daemon.url("/rollouts/");
+        let rest = comment
+            .text
+            .split(&start)
+            .nth(1)
+            .unwrap_or_else(|| panic!("no rollout in {}", comment.text));
+        let id: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        (format!("/rollouts/{id}"), comment)
     }
 
     /// Waits until a database's ledger lists exactly these versions.

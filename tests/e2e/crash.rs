@@ -1,0 +1,60 @@
+//! `kill -9` at any instant: nothing lost, nothing applied twice.
+
+use std::time::Duration;
+
+use stagegate_tests::wait::a_moment;
+use stagegate_tests::world::{Setup, World};
+
+/// Instants of death after the merge, spread over a rollout that takes about half a second.
+const DELAYS_MS: &[u64] = &[0, 5, 15, 30, 50, 80, 120, 170, 230, 300, 400, 550];
+
+#[tokio::test]
+async fn killed_at_any_instant_nothing_is_lost_or_applied_twice() {
+    let mut world = World::start_with(Setup {
+        prod_by_itself: true,
+        ..Setup::default()
+    })
+    .await;
+    let log = "CREATE TABLE log (version text NOT NULL PRIMARY KEY, entry text NOT NULL)";
+    world.hr_test.execute(log).await;
+    world.hr_prod.execute(log).await;
+    let mut versions = Vec::new();
+    for (round, delay_ms) in DELAYS_MS.iter().enumerate() {
+        let version = format!("202409{:02}", round + 1);
+        let table = format!("CREATE TABLE t{version} (id integer NOT NULL PRIMARY KEY);\n");
+        let slow = format!(
+            "{table}SELECT pg_sleep(0.1);\nINSERT INTO log (version, entry) VALUES ('{version}', 'once');\n"
+        );
+        let pr = world.open(&format!("Round {round}"), &[(&format!("{version}_t.sql"), &slow)]);
+        pr.next_comment().await;
+        pr.merge();
+        a_moment(Duration::from_millis(*delay_ms)).await;
+        world.daemon.kill_and_restart().await;
+        versions.push(version);
+        let wanted: Vec<&str> = versions.iter().map(String::as_str).collect();
+        world.ledger_is(&world.hr_test, &wanted).await;
+        world.ledger_is(&world.hr_prod, &wanted).await;
+        world.rollout_of(&pr).await;
+    }
+    for database in [&world.hr_test, &world.hr_prod] {
+        assert_eq!(
+            database.texts("SELECT version FROM log ORDER BY version").await,
+            versions
+        );
+    }
+}
+
+#[tokio::test]
+async fn killed_during_a_review_it_is_told_all_the_same() {
+    let mut world = World::start().await;
+    for round in 0..8 {
+        let version = format!("202409{:02}", round + 1);
+        let sql = format!("CREATE TABLE t{version} (id integer PRIMARY KEY, name text);\n");
+        let pr = world.open(&format!("Round {round}"), &[(&format!("{version}_t.sql"), &sql)]);
+        a_moment(Duration::from_millis(round * 15)).await;
+        world.daemon.kill_and_restart().await;
+        pr.next_comment().await;
+        pr.report_with(1).await;
+        assert_eq!(pr.comments().len(), 1);
+    }
+}

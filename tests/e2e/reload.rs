@@ -1,0 +1,52 @@
+//! SIGHUP and SIGTERM.
+
+use stagegate_tests::wait::wait_until;
+use stagegate_tests::world::World;
+
+use crate::{CHANGE, NULLABLE};
+
+#[tokio::test]
+async fn a_broken_policy_is_refused_and_the_old_one_stays() {
+    let world = World::start().await;
+    world
+        .daemon
+        .write("policies/prod.toml", "[rules]\nnulable-column = \"error\"\n")
+        .unwrap();
+    world.daemon.reload();
+    wait_until("the refusal in the log", async || {
+        let log = world.daemon.log();
+        if log.contains("nulable-column") && log.contains("prod.toml") {
+            Ok(())
+        } else {
+            Err(log)
+        }
+    })
+    .await;
+    let pr = world.open("Add t2024", &[(CHANGE, NULLABLE)]);
+    assert!(pr.next_comment().await.text.contains("1 warning"));
+}
+
+#[tokio::test]
+async fn a_good_policy_is_taken_without_a_restart() {
+    let world = World::start().await;
+    let policy = world.daemon.read("policies/prod.toml").unwrap();
+    let strict = policy.replace("nullable-column = \"warning\"", "nullable-column = \"error\"");
+    assert_ne!(policy, strict);
+    world.daemon.write("policies/prod.toml", &strict).unwrap();
+    let before = world.daemon.log().len();
+    world.daemon.reload();
+    wait_until("the reload in the log", async || {
+        let log = world.daemon.log().split_off(before);
+        if log.contains("polic") { Ok(()) } else { Err(log) }
+    })
+    .await;
+    let pr = world.open("Add t2024", &[(CHANGE, NULLABLE)]);
+    assert!(pr.next_comment().await.text.contains("1 error"));
+    pr.status_is("FAILED").await;
+}
+
+#[tokio::test]
+async fn a_stop_is_graceful() {
+    let mut world = World::start().await;
+    assert!(world.daemon.stop().await.success(), "{}", world.daemon.log());
+}

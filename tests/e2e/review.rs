@@ -1,0 +1,110 @@
+//! What an author reads on a pull request.
+
+use stagegate_tests::wait::wait_until;
+use stagegate_tests::world::{DIRECTORY, World};
+
+use crate::{CHANGE, CLEAN, NULLABLE};
+
+#[tokio::test]
+async fn a_warning_is_told_on_its_line_and_goes_when_it_is_mended() {
+    let world = World::start().await;
+    let pr = world.open("Add t2024", &[(CHANGE, NULLABLE)]);
+    let comment = pr.next_comment().await;
+    for part in [
+        "1 warning",
+        "line 1",
+        "prod",
+        "name",
+        "NULL",
+        "/rules/nullable-column",
+    ] {
+        assert!(comment.text.contains(part), "{part} is not in {}", comment.text);
+    }
+    assert_eq!(
+        pr.status_is("SUCCESSFUL").await.refname.as_deref(),
+        Some("change-1")
+    );
+    let (path, line, _) = &pr.report_with(1).await.lines()[0];
+    assert_eq!(
+        (path.as_str(), *line),
+        (format!("{DIRECTORY}/{CHANGE}").as_str(), 1)
+    );
+    pr.push_file(&format!("{DIRECTORY}/{CHANGE}"), CLEAN);
+    let mended = pr.comment_with(comment.id, "no findings").await;
+    assert_eq!(
+        (mended.edits, pr.comments().len()),
+        (1, 1),
+        "the same comment, edited once"
+    );
+    pr.status_is("SUCCESSFUL").await;
+    pr.report_with(0).await;
+}
+
+#[tokio::test]
+async fn an_error_fails_the_build_status() {
+    let world = World::start().await;
+    let pr = world.open("Empty t", &[("20240920_empty.sql", "DELETE FROM t;\n")]);
+    let comment = pr.next_comment().await;
+    assert!(comment.text.contains("delete-without-where"), "{}", comment.text);
+    assert_eq!(pr.status_is("FAILED").await.refname.as_deref(), Some("change-1"));
+    assert_eq!(pr.report_with(1).await.result(), "FAILED");
+}
+
+#[tokio::test]
+async fn invalid_sql_is_a_finding_and_the_rest_is_still_reviewed() {
+    let world = World::start().await;
+    let sql = "CREATE TABEL nonsense (;\nCREATE TABLE t (id integer PRIMARY KEY, name text);\n";
+    let pr = world.open("Add t", &[("20240920_t.sql", sql)]);
+    let comment = pr.next_comment().await;
+    assert!(comment.text.contains("syntax-error"), "{}", comment.text);
+    assert!(comment.text.contains("nullable-column"), "{}", comment.text);
+    pr.status_is("FAILED").await;
+}
+
+#[tokio::test]
+async fn a_new_title_posts_nothing() {
+    let world = World::start().await;
+    let pr = world.open("Add t2024", &[(CHANGE, NULLABLE)]);
+    let comment = pr.next_comment().await;
+    pr.report_with(1).await;
+    let written = writes(&world);
+    pr.edit_title("Add the table of 2024");
+    let seen = world.bitbucket.count("GET", "/pullrequests/1");
+    wait_until("the daemon to look again", async || {
+        let now = world.bitbucket.count("GET", "/pullrequests/1");
+        if now > seen {
+            Ok(())
+        } else {
+            Err(format!("{now} looks"))
+        }
+    })
+    .await;
+    // A second event after it: what the first would have caused has happened by then.
+    let other = world.open("Add another", &[("20240921_u.sql", CLEAN)]);
+    other.next_comment().await;
+    assert_eq!(pr.comments(), [comment], "one comment, not touched");
+    assert_eq!(written, writes_of(&world, "/pullrequests/1/"));
+}
+
+#[tokio::test]
+async fn a_pull_request_without_changes_is_left_alone() {
+    let world = World::start().await;
+    let plain = world
+        .bitbucket
+        .open_pull_request("acme/hr", "Words", &[("README.md", "# Words\n")]);
+    let pr = world.open("Add t2024", &[(CHANGE, CLEAN)]);
+    pr.next_comment().await;
+    assert_eq!(plain.comments(), []);
+}
+
+/// Comments written so far.
+fn writes(world: &World) -> usize {
+    writes_of(world, "/pullrequests/1/")
+}
+
+fn writes_of(world: &World, path_part: &str) -> usize {
+    ["POST", "PUT", "DELETE"]
+        .iter()
+        .map(|method| world.bitbucket.count(method, path_part))
+        .sum()
+}

@@ -1,0 +1,122 @@
+//! What happens after the merge.
+
+use stagegate_tests::wait::wait_until;
+use stagegate_tests::world::World;
+
+use crate::{CHANGE, CLEAN, NULLABLE};
+
+const VERSION: &[&str] = &["20240919"];
+
+#[tokio::test]
+async fn test_runs_by_itself_and_prod_waits_for_a_person() {
+    let world = World::start().await;
+    let pr = world.open("Add t2024", &[(CHANGE, CLEAN)]);
+    pr.next_comment().await;
+    pr.merge();
+    let (rollout, comment) = world.rollout_of(&pr).await;
+    world.ledger_is(&world.hr_test, VERSION).await;
+    assert!(world.hr_test.has_table("t2024").await && !world.hr_prod.has_table("t2024").await);
+    let mut admin = world.admin().await;
+    let page = admin.get(&rollout).await.unwrap();
+    let opened = admin.fill_in(&page, "/open", &[]).await.unwrap();
+    assert_eq!((opened.status, opened.url.path()), (200, rollout.as_str()));
+    world.ledger_is(&world.hr_prod, VERSION).await;
+    let comment = pr.comment_with(comment.id, "prod").await;
+    assert_eq!(
+        pr.comments().len(),
+        2,
+        "one review, one rollout: {}",
+        comment.text
+    );
+}
+
+#[tokio::test]
+async fn a_warning_waits_in_prod_until_somebody_resolves_it_with_a_reason() {
+    let world = World::start().await;
+    let pr = world.open("Add t2024", &[(CHANGE, NULLABLE)]);
+    pr.next_comment().await;
+    pr.merge();
+    let (rollout, _) = world.rollout_of(&pr).await;
+    world.ledger_is(&world.hr_test, VERSION).await;
+    let mut admin = world.admin().await;
+    let page = admin.get(&rollout).await.unwrap();
+    assert!(page.text().to_lowercase().contains("warning"), "{}", page.text());
+    assert_eq!(page.form("/open"), None, "a warning is not simply opened");
+    let refused = admin
+        .fill_in(&page, "/resolve", &[("reason", " ")])
+        .await
+        .unwrap();
+    assert!(refused.status >= 400 && world.hr_prod.ledger().await.is_empty());
+    admin
+        .fill_in(&page, "/resolve", &[("reason", "the import fills it")])
+        .await
+        .unwrap();
+    world.ledger_is(&world.hr_prod, VERSION).await;
+    let page = admin.get(&rollout).await.unwrap();
+    assert!(page.text().contains("the import fills it"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn the_change_and_the_history_can_be_read_afterwards() {
+    let world = World::start().await;
+    let pr = world.open("Add t2024", &[(CHANGE, CLEAN)]);
+    pr.next_comment().await;
+    pr.merge();
+    world.rollout_of(&pr).await;
+    world.ledger_is(&world.hr_test, VERSION).await;
+    let mut admin = world.admin().await;
+    let history = wait_until("the database's history", async || {
+        let page = admin
+            .get("/databases/hr_test")
+            .await
+            .map_err(|error| format!("{error:#}"))?;
+        page.link("/databases/hr_test/history/")
+            .ok_or_else(|| page.text())
+    })
+    .await;
+    let diff = admin.get(&history).await.unwrap().text();
+    for part in ["t2024", "name", "NOT NULL"] {
+        assert!(diff.contains(part), "{part} is not in {diff}");
+    }
+    let database = admin.get("/databases/hr_test").await.unwrap().text();
+    assert!(
+        database.contains("20240919") && database.contains("#1"),
+        "{database}"
+    );
+}
+
+#[tokio::test]
+async fn a_change_that_fails_leaves_nothing_and_can_run_again() {
+    let world = World::start().await;
+    let sql = "CREATE TABLE a (id integer NOT NULL PRIMARY KEY);\nINSERT INTO b (id) VALUES (1);\n";
+    let pr = world.open("Add a", &[("20240920_a.sql", sql)]);
+    pr.next_comment().await;
+    pr.merge();
+    let (rollout, comment) = world.rollout_of(&pr).await;
+    pr.comment_with(comment.id, "failed").await;
+    assert!(
+        !world.hr_test.has_table("a").await,
+        "the first statement was rolled back"
+    );
+    world
+        .hr_test
+        .execute("CREATE TABLE b (id integer PRIMARY KEY)")
+        .await;
+    let mut admin = world.admin().await;
+    let page = admin.get(&rollout).await.unwrap();
+    admin.fill_in(&page, "/retry", &[]).await.unwrap();
+    world.ledger_is(&world.hr_test, &["20240920"]).await;
+    assert!(world.hr_test.has_table("a").await);
+}
+
+#[tokio::test]
+async fn changes_run_in_the_order_of_their_versions() {
+    let world = World::start().await;
+    let first = "CREATE TABLE a (id integer NOT NULL PRIMARY KEY);\n";
+    let second = "ALTER TABLE a ADD COLUMN b integer NOT NULL DEFAULT 0;\n";
+    let pr = world.open("Add a", &[("20240922_b.sql", second), ("20240921_a.sql", first)]);
+    pr.next_comment().await;
+    pr.merge();
+    world.rollout_of(&pr).await;
+    world.ledger_is(&world.hr_test, &["20240921", "20240922"]).await;
+}
