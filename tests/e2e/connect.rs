@@ -19,6 +19,6 @@ async fn connecting_again_changes_nothing() {
     );
     let writes = || world.bitbucket.count("POST", "/hooks") + world.bitbucket.count("PUT", "/hooks");
     let before = writes();
-    world.connect().unwrap();
+    world.connect().await.unwrap();
     assert_eq!((hooks().len(), writes()), (1, before));
 }

@@ -75,10 +75,12 @@ impl Daemon {
     }
 
     /// Runs a command of the binary to its end.
-    pub fn run(&self, arguments: &[&str]) -> Result<Output> {
+    pub async fn run(&self, arguments: &[&str]) -> Result<Output> {
         let shown = arguments.join(" ");
-        self.command(arguments)
+        let mut command = tokio::process::Command::from(self.command(arguments));
+        command
             .output()
+            .await
             .with_context(|| format!("run stagegate {shown}"))
     }
 

@@ -82,7 +82,7 @@ impl World {
             .expect("set up a world");
         world.daemon.start().await;
         if setup.webhook {
-            world.connect().expect("register the webhook");
+            world.connect().await.expect("register the webhook");
         }
         world
     }
@@ -106,8 +106,8 @@ impl World {
     }
 
     /// Runs `stagegate project connect` and gives what it said.
-    pub fn connect(&self) -> Result<String> {
-        let output = self.daemon.run(&["project", "connect", "hr"])?;
+    pub async fn connect(&self) -> Result<String> {
+        let output = self.daemon.run(&["project", "connect", "hr"]).await?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let complaint = String::from_utf8_lossy(&output.stderr);
         ensure!(
