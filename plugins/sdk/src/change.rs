@@ -54,28 +54,28 @@ impl<'t> Change<'t> {
 
     /// The statements, in file order.
     pub fn statements(&self) -> impl Iterator<Item = Statement<'t>> + use<'t> {
-        let tree = self.tree;
-        self.statements
-            .iter()
-            .enumerate()
-            .filter_map(move |(index, wire)| {
-                Some(Statement {
-                    index: u32::try_from(index).ok()?,
-                    node: Node::at(tree, wire.node)?,
-                    wire,
-                })
-            })
+        let (tree, statements) = (self.tree, self.statements);
+        (0..statements.len()).filter_map(move |position| Statement::at(tree, statements, position))
     }
 
     /// The statement that a node belongs to.
     pub fn statement_of(&self, node: Node<'t>) -> Option<Statement<'t>> {
         let after = self.statements.partition_point(|wire| wire.node <= node.index());
-        let statement = self.statements().nth(after.checked_sub(1)?)?;
+        let statement = Statement::at(self.tree, self.statements, after.checked_sub(1)?)?;
         statement.node.contains(node).then_some(statement)
     }
 }
 
 impl<'t> Statement<'t> {
+    fn at(tree: &'t wire::Tree, statements: &'t [wire::Statement], position: usize) -> Option<Self> {
+        let wire = statements.get(position)?;
+        Some(Self {
+            index: u32::try_from(position).ok()?,
+            node: Node::at(tree, wire.node)?,
+            wire,
+        })
+    }
+
     /// Its place among the statements of the file.
     pub fn index(self) -> u32 {
         self.index
