@@ -99,3 +99,20 @@ pub enum TargetError {
         source: serde_json::Error,
     },
 }
+
+impl TargetError {
+    /// Whether asking again would give the same answer: somebody has to change something first.
+    pub fn is_lasting(&self) -> bool {
+        match self {
+            Self::Url { .. } | Self::Certificates { .. } | Self::Tls { .. } | Self::Answer { .. } => true,
+            Self::Connect { .. } | Self::ConnectTimeout { .. } | Self::Locked { .. } => false,
+            Self::Query { source, .. } => !connect::is_lost(source) && !is_passing(source),
+        }
+    }
+}
+
+/// A lock or a time limit was in the way.
+fn is_passing(error: &tokio_postgres::Error) -> bool {
+    let code = error.code().map_or("", tokio_postgres::error::SqlState::code);
+    matches!(code, "55P03" | "57014" | "40001" | "40P01")
+}

@@ -8,11 +8,13 @@
 //! - A job that lost its lease is dropped at once: somebody else may already run it.
 //! - On shutdown nothing new is claimed; running jobs may finish for [`GRACE`], then they are dropped and given back.
 
+pub mod advance_rollout;
 pub mod announce_rollout;
 pub mod poll;
 mod publish;
 pub mod pull_request;
 mod review;
+pub mod run_task;
 mod start_rollout;
 
 use std::panic::AssertUnwindSafe;
@@ -156,10 +158,8 @@ async fn run_job(app: &Arc<App>, work: &Work) -> anyhow::Result<()> {
             pull_request::look_at_pull_request(app, project, *number).await
         }
         Work::AnnounceRollout { rollout } => announce_rollout::announce_rollout(app, *rollout).await,
-        Work::AdvanceRollout { rollout } => {
-            Err(anyhow!("rollout {rollout} can not be advanced by this build"))
-        }
-        Work::RunTask { task } => Err(anyhow!("task {task} can not be run by this build")),
+        Work::AdvanceRollout { rollout } => advance_rollout::advance_rollout(app, *rollout).await,
+        Work::RunTask { task } => run_task::run_task(app, *task).await,
     }
 }
 

@@ -34,6 +34,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a silent network is trusted before the kernel asks.
 const KEEPALIVE: Duration = Duration::from_secs(30);
 
+/// Then so often, so far apart, before the session counts as lost.
+const KEEPALIVE_RETRIES: u32 = 3;
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(10);
+
 /// What the server's administrators see in `pg_stat_activity`.
 const APPLICATION_NAME: &str = "stagegate";
 
@@ -224,6 +228,8 @@ fn parse(url: &str) -> Result<Address, TargetError> {
         .application_name(APPLICATION_NAME)
         .connect_timeout(CONNECT_TIMEOUT)
         .keepalives_idle(KEEPALIVE)
+        .keepalives_interval(KEEPALIVE_INTERVAL)
+        .keepalives_retries(KEEPALIVE_RETRIES)
         .ssl_mode(if tls == Tls::Disable {
             SslMode::Disable
         } else {

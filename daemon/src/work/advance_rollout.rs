@@ -1,0 +1,84 @@
+//! Looks at a rollout as it is and does what is next: opens automatic stages in their turn, asks for the tasks that
+//! can start, writes down how it ended.
+//!
+//! Tasks of one database go one after the other in version order; those of different databases side by side. A stage
+//! in which a task failed starts no other.
+
+use std::collections::BTreeSet;
+
+use tracing::info;
+
+use crate::app::{App, RolloutEvent};
+use crate::ids::{RolloutId, TaskId};
+use crate::stage::{RolloutState, StageState, TaskState};
+use crate::store::rollouts::read::StageDetail;
+use crate::store::work::Work;
+
+/// Brings a rollout as far as it can go now.
+///
+/// # Errors
+/// Where the state can not be read or written.
+pub async fn advance_rollout(app: &App, id: RolloutId) -> anyhow::Result<()> {
+    let Some(rollout) = app.store.find_rollout(id).await? else {
+        return Ok(());
+    };
+    for stage in &rollout.stages {
+        let environment = &stage.summary.environment;
+        match stage.summary.state {
+            StageState::Done => continue,
+            StageState::WaitsAtGate => {
+                // Opening asks for this job once more, which then starts the tasks.
+                if app.store.open_automatic_stage(id, stage.summary.position).await? {
+                    info!(
+                        rollout.id = id.0,
+                        "stage {environment} of rollout {id} opened by itself"
+                    );
+                    announce(app, id);
+                }
+            }
+            StageState::Open | StageState::Running => {
+                for task in startable(stage) {
+                    app.store.enqueue(&Work::RunTask { task }).await?;
+                }
+                announce(app, id);
+            }
+            StageState::Failed | StageState::Refused => {
+                finish(app, id, RolloutState::Failed).await?;
+            }
+            StageState::WaitsForEarlier => {}
+        }
+        return Ok(());
+    }
+    finish(app, id, RolloutState::Done).await
+}
+
+/// The first task of each database that is not done, where it waits.
+fn startable(stage: &StageDetail) -> Vec<TaskId> {
+    let mut busy = BTreeSet::new();
+    let is_over = |state| matches!(state, TaskState::Done | TaskState::Skipped);
+    let next = stage
+        .tasks
+        .iter()
+        .filter(|task| !is_over(task.state) && busy.insert(task.database.clone()));
+    let next: Vec<_> = next.collect();
+    if next.iter().any(|task| task.state == TaskState::Failed) {
+        return Vec::new();
+    }
+    let waits = next.into_iter().filter(|task| task.state == TaskState::Pending);
+    waits.map(|task| task.id).collect()
+}
+
+async fn finish(app: &App, id: RolloutId, state: RolloutState) -> anyhow::Result<()> {
+    if app.store.finish_rollout(id, state).await? {
+        info!(rollout.id = id.0, "rollout {id} is {state}");
+        announce(app, id);
+    }
+    Ok(())
+}
+
+/// Tells pages that watch, and workers that there may be work.
+pub(super) fn announce(app: &App, id: RolloutId) {
+    // Nobody watches: that is no failure.
+    let _ = app.events.send(RolloutEvent::Changed(id));
+    app.work_added.notify_one();
+}

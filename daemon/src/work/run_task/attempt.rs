@@ -1,0 +1,256 @@
+//! What a run does on the database, step by step.
+
+use std::ops::Range;
+use std::pin::pin;
+use std::time::Duration;
+
+use anyhow::anyhow;
+use secrecy::SecretString;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::Patience;
+use crate::app::App;
+use crate::catalog::ddl;
+use crate::change::Checksum;
+use crate::rollout::transaction::refusal;
+use crate::sql::line_index::LineIndex;
+use crate::sql::split::split;
+use crate::stage::{LogLine, RunOutcome};
+use crate::store::history::NewHistory;
+use crate::store::runs::{RunEnd, TaskContext};
+use crate::target::ledger::LedgerRow;
+use crate::target::{self, Applied, ApplyError, Change, Connection, RolloutLock, TargetError};
+
+/// After a statement was cancelled, so long is waited for the server to say so.
+const CANCEL_PATIENCE: Duration = Duration::from_secs(4);
+
+/// A run under way.
+pub(super) struct Attempt<'a> {
+    pub(super) app: &'a App,
+    pub(super) task: &'a TaskContext,
+    pub(super) log: UnboundedSender<LogLine>,
+    pub(super) patience: Patience,
+}
+
+/// Why a run did not end with the change in the database.
+pub(super) enum Stopped {
+    /// Another run would end the same way.
+    Failed(String),
+    /// The database could not be reached or asked; another run may do better.
+    Unreachable(anyhow::Error),
+    /// The daemon stops.
+    ByDaemon(String),
+}
+
+impl From<TargetError> for Stopped {
+    fn from(error: TargetError) -> Self {
+        if error.is_lasting() {
+            Self::Failed(format!("{:#}", anyhow!(error)))
+        } else {
+            Self::Unreachable(error.into())
+        }
+    }
+}
+
+impl From<ApplyError> for Stopped {
+    fn from(error: ApplyError) -> Self {
+        match error {
+            ApplyError::Target(error) => error.into(),
+            error => Self::Failed(format!("{:#}", anyhow!(error))),
+        }
+    }
+}
+
+impl Attempt<'_> {
+    /// Applies the change and gives the end to write down.
+    pub(super) async fn run(&self) -> Result<RunEnd, Stopped> {
+        let statements = self.checked_statements()?;
+        let url = self.url()?;
+        tokio::select! {
+            end = self.run_on(url, &statements) => end,
+            // Before the change is under way nothing is worth waiting for; once it is, `apply` has its own way.
+            () = self.stopped_for_good() => Err(Stopped::ByDaemon("the daemon stopped during this run".to_owned())),
+        }
+    }
+
+    pub(super) fn tell(&self, line: &LogLine) {
+        // The reader outlives every sender.
+        let _ = self.log.send(line.clone());
+    }
+
+    fn info(&self, message: impl Into<String>) {
+        self.tell(&LogLine::info(message));
+    }
+
+    async fn run_on(&self, url: &SecretString, statements: &[Range<u32>]) -> Result<RunEnd, Stopped> {
+        let lock = self.locked(url).await?;
+        self.info(format!(
+            "holds the rollout lock of {}",
+            lock.connection().target()
+        ));
+        let change = self.change(statements);
+        if let Some(row) = target::apply::applied_before(&lock, &change).await? {
+            return self.already_applied(&lock, row).await;
+        }
+        let before = ddl::render(&target::snapshot(lock.connection()).await?);
+        self.app
+            .store
+            .keep_schema_before(self.task.id, &before)
+            .await
+            .map_err(|error| {
+                Stopped::Unreachable(anyhow!(error).context("keep the schema before the change"))
+            })?;
+        let (lock, row) = self.applied(url, lock, &change).await?;
+        let after = ddl::render(&target::snapshot(lock.connection()).await?);
+        Ok(done(RunOutcome::Applied, &row, Some((before, after))))
+    }
+
+    /// The statements of the change, if its text is the one that was planned and can run in a transaction.
+    fn checked_statements(&self) -> Result<Vec<Range<u32>>, Stopped> {
+        let change = &self.task.change;
+        if Checksum::of(change.sql.as_bytes()) != change.checksum {
+            return Err(Stopped::Failed(format!(
+                "the text of {} is not the one that was planned: its checksum is not {}",
+                change.path, change.checksum
+            )));
+        }
+        let pieces = split(&change.sql);
+        let lines = LineIndex::new(&change.sql);
+        let line = |byte| lines.position(byte).line;
+        let mut refused: Vec<String> = pieces
+            .problems
+            .iter()
+            .map(|problem| format!("line {}: {}", line(problem.span.start), problem.message))
+            .collect();
+        let spans: Vec<Range<u32>> = pieces.statements.into_iter().map(|piece| piece.span).collect();
+        for (number, span) in (1..).zip(&spans) {
+            let text = change
+                .sql
+                .get(span.start as usize..span.end as usize)
+                .unwrap_or_default();
+            if let Some(reason) = refusal(text) {
+                refused.push(format!("statement {number}, line {}: {reason}", line(span.start)));
+            }
+        }
+        if refused.is_empty() {
+            Ok(spans)
+        } else {
+            Err(Stopped::Failed(refused.join("\n")))
+        }
+    }
+
+    fn url(&self) -> Result<&SecretString, Stopped> {
+        let database = self.app.config.databases.get(&self.task.database);
+        database.map(|database| &database.url).ok_or_else(|| {
+            Stopped::Failed(format!("database {} is no longer configured", self.task.database))
+        })
+    }
+
+    fn change<'a>(&'a self, statements: &'a [Range<u32>]) -> Change<'a> {
+        let task = self.task;
+        Change {
+            change: &task.change,
+            statements,
+            project: &task.project,
+            rollout: task.rollout,
+            task: task.id,
+            actor: &task.actor,
+            lock_timeout: task.lock_timeout,
+            statement_timeout: task.statement_timeout,
+        }
+    }
+
+    async fn locked(&self, url: &SecretString) -> Result<RolloutLock, Stopped> {
+        let connection = Connection::open(url, Some(self.log.clone())).await?;
+        Ok(RolloutLock::acquire(connection, self.patience.lock).await?)
+    }
+
+    /// The change was there when this run came.
+    async fn already_applied(&self, lock: &RolloutLock, row: LedgerRow) -> Result<RunEnd, Stopped> {
+        self.info(format!(
+            "the ledger has version {} since {} by rollout {}",
+            row.version, row.applied_at, row.rollout
+        ));
+        let is_ours = row.task == self.task.id.0 && row.rollout == self.task.rollout.0;
+        let schemas = match &self.task.schema_before {
+            Some(before) if is_ours => Some((
+                before.clone(),
+                ddl::render(&target::snapshot(lock.connection()).await?),
+            )),
+            _ => None,
+        };
+        Ok(done(RunOutcome::AlreadyApplied, &row, schemas))
+    }
+
+    /// Applies the change; where only the ledger knows whether it was, asks the ledger. Gives a lock to go on with.
+    async fn applied(
+        &self,
+        url: &SecretString,
+        lock: RolloutLock,
+        change: &Change<'_>,
+    ) -> Result<(RolloutLock, LedgerRow), Stopped> {
+        match self.apply_or_stop(&lock, change).await? {
+            Ok(Applied::Now(row) | Applied::Already(row)) => Ok((lock, row)),
+            Err(ApplyError::OutcomeUnknown(lost)) => {
+                drop(lock);
+                self.info(format!(
+                    "the session ended at the commit ({lost}); the ledger tells what became of it"
+                ));
+                let lock = self.locked(url).await?;
+                match target::apply::applied_before(&lock, change).await? {
+                    Some(row) => Ok((lock, row)),
+                    None => Err(ApplyError::SessionLost(lost).into()),
+                }
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Applies the change. Where the daemon stops, it may end within its patience; then its statement is cancelled.
+    async fn apply_or_stop(
+        &self,
+        lock: &RolloutLock,
+        change: &Change<'_>,
+    ) -> Result<Result<Applied, ApplyError>, Stopped> {
+        let canceller = lock.connection().canceller();
+        let mut applying = pin!(target::apply(lock, change));
+        tokio::select! {
+            applied = &mut applying => return Ok(applied),
+            () = self.end_of_patience() => {}
+        }
+        self.info("the daemon stops: the change is cancelled");
+        let stopped =
+            || Stopped::ByDaemon("the daemon stopped; the change was cancelled and rolled back".to_owned());
+        canceller.cancel().await;
+        match tokio::time::timeout(CANCEL_PATIENCE, applying).await {
+            Ok(Err(ApplyError::Statement(error))) if error.code == "57014" => Err(stopped()),
+            Ok(applied) => Ok(applied),
+            Err(_) => Err(stopped()),
+        }
+    }
+
+    async fn end_of_patience(&self) {
+        self.app.shutdown.cancelled().await;
+        tokio::time::sleep(self.patience.stop).await;
+    }
+
+    /// Later than everything that `apply_or_stop` waits for.
+    async fn stopped_for_good(&self) {
+        self.end_of_patience().await;
+        tokio::time::sleep(CANCEL_PATIENCE + Duration::from_secs(1)).await;
+    }
+}
+
+fn done(outcome: RunOutcome, row: &LedgerRow, schemas: Option<(String, String)>) -> RunEnd {
+    RunEnd::Done {
+        outcome,
+        statements: row.statements,
+        history: schemas.map(|(schema_before, schema_after)| NewHistory {
+            applied_at: row.applied_at,
+            duration_ms: row.duration_ms,
+            statements: row.statements,
+            schema_before,
+            schema_after,
+        }),
+    }
+}
