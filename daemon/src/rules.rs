@@ -175,13 +175,23 @@ impl HostInner {
 
 impl RuleSet {
     /// Loads the plugins a policy names and checks its rules and options against what they declare. Plugins without
-    /// a path of their own are looked up in `plugin_dirs`, in order. Compiles where the cache has nothing: slow the
+    /// a path of their own are looked up in `plugin_dirs`, in order; where there are none, in those that go with the
+    /// program ([`default_plugin_directories`]). Rules that the policy does not name are off. Compiles where the cache has nothing: slow the
     /// first time; call it from a blocking thread.
     ///
     /// # Errors
     /// Everything that is wrong, each with its place in the policy.
     pub fn load(host: &Host, policy: &Policy, plugin_dirs: &[PathBuf]) -> Result<Self, Vec<SettingProblem>> {
-        let plugins = registry::build(&host.inner, policy, plugin_dirs)?;
+        let plugins = if plugin_dirs.is_empty() {
+            let executable = std::env::current_exe().ok();
+            registry::build(
+                &host.inner,
+                policy,
+                &default_plugin_directories(executable.as_deref()),
+            )
+        } else {
+            registry::build(&host.inner, policy, plugin_dirs)
+        }?;
         let inner = Arc::new(RuleSetInner {
             host: Arc::clone(&host.inner),
             limits: policy.limits.clone(),
