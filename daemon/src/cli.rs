@@ -9,6 +9,7 @@ mod doctor;
 mod init;
 pub mod output;
 mod project;
+mod rule;
 mod serve;
 
 use std::process::ExitCode;
@@ -49,6 +50,7 @@ enum Command {
     Check(check::Check),
     Config(config::Config),
     Project(project::Project),
+    Rule(rule::Rule),
     Work(dead_letter::Work),
     Completions(completions::Completions),
     Doctor(doctor::Doctor),
@@ -81,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Config(command) => command.run(),
         Command::Project(command) => command.run(),
+        Command::Rule(command) => command.run(),
         Command::Work(command) => command.run(),
         Command::Completions(command) => command.run(&mut command_line()),
         Command::Doctor(command) => command.run(),

@@ -89,7 +89,8 @@ pub(super) fn load_rules(
     Ok(RuleSet::load(&host, &policy, plugin_dirs)?)
 }
 
-fn default_cache() -> PathBuf {
+/// Where commands that run without a configuration keep compiled plugins.
+pub(super) fn default_cache() -> PathBuf {
     let home = std::env::home_dir().unwrap_or_else(std::env::temp_dir);
     home.join(".cache").join("stagegate").join("plugins")
 }

@@ -1,0 +1,168 @@
+//! A rule's documentation for a terminal.
+
+use serde_json::Value;
+
+use super::Loaded;
+use super::wrap::{wrap, wrap_markdown};
+use crate::rules::RuleDeclaration;
+
+/// How far the text of a chapter is moved in.
+const INDENT: usize = 2;
+
+/// Title, documentation, options, levels.
+pub(super) fn as_text(rule: &RuleDeclaration, loaded: &[Loaded], width: usize) -> String {
+    let mut text = wrap(&format!("{}: {}", rule.id, rule.title), 0, width);
+    if let Some(why) = &rule.deprecated {
+        text += &format!("\nDeprecated\n{}", wrap_markdown(why, INDENT, width));
+    }
+    let chapters = [
+        ("What", &rule.what),
+        ("Why", &rule.why),
+        ("Instead", &rule.instead),
+    ];
+    for (title, markdown) in chapters {
+        if !markdown.is_empty() {
+            text += &format!("\n{title}\n{}", wrap_markdown(markdown, INDENT, width));
+        }
+    }
+    text += "\nOptions\n";
+    text += &options(rule.options_schema.as_ref(), width);
+    text += "\nLevel\n";
+    for policy in loaded {
+        text += &format!(
+            "  {} in {} ({})\n",
+            policy.level(&rule.id),
+            policy.name,
+            policy.policy.file
+        );
+    }
+    text += &format!("  {} is what its author suggests\n", rule.default_level);
+    let catalog = if rule.needs_catalog {
+        "; looks at the database"
+    } else {
+        ""
+    };
+    text + &format!(
+        "\nPlugin {} {}; since {}{catalog}\n",
+        rule.plugin, rule.plugin_version, rule.since
+    )
+}
+
+fn options(schema: Option<&Value>, width: usize) -> String {
+    let mut text = String::new();
+    if let Some(schema) = schema {
+        describe_options(schema, "", width, &mut text);
+    }
+    if text.is_empty() {
+        "  none\n".to_owned()
+    } else {
+        text
+    }
+}
+
+/// Each option under its dotted name, with type, default and description.
+fn describe_options(schema: &Value, prefix: &str, width: usize, text: &mut String) {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    for (name, schema) in properties.into_iter().flatten() {
+        let name = format!("{prefix}{name}");
+        if schema.get("properties").is_some() {
+            describe_options(schema, &format!("{name}."), width, text);
+            continue;
+        }
+        let default = schema
+            .get("default")
+            .map(|default| format!(", default {default}"));
+        *text += &format!(
+            "  {name}: {}{}\n",
+            type_words(schema),
+            default.unwrap_or_default()
+        );
+        let description = schema.get("description").and_then(Value::as_str);
+        *text += &wrap(description.unwrap_or_default(), 3 * INDENT, width);
+    }
+}
+
+fn type_words(schema: &Value) -> String {
+    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+        let values: Vec<_> = values.iter().map(Value::to_string).collect();
+        return format!("one of {}", values.join(", "));
+    }
+    match schema.get("type").and_then(Value::as_str) {
+        Some("array") => {
+            let items = schema
+                .get("items")
+                .map_or_else(|| "anything".to_owned(), type_words);
+            format!("list of {items}")
+        }
+        Some("string") => "text".to_owned(),
+        Some("integer") => "whole number".to_owned(),
+        Some("boolean") => "true or false".to_owned(),
+        Some(other) => other.to_owned(),
+        None => "anything".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::review::finding::Level;
+
+    #[test]
+    fn a_rule_reads_well() {
+        let rule = RuleDeclaration {
+            id: "a-rule".parse().unwrap(),
+            title: "Something that is wrong".to_owned(),
+            category: "column".to_owned(),
+            what: "A thing that\nis wrong.".to_owned(),
+            why: "It breaks:\n\n- this\n- that".to_owned(),
+            instead: "Write\n\n```sql\nSELECT 1;\n```".to_owned(),
+            default_level: Level::Warning,
+            options_schema: Some(serde_json::json!({
+                "type": "object",
+                "properties": {
+                    "exempt": {
+                        "type": "array", "items": { "type": "string" }, "default": [],
+                        "description": "Names that may be wrong all the same.",
+                    },
+                    "name": { "properties": { "mode": { "enum": ["a", "b"], "default": "a" } } },
+                },
+            })),
+            needs_catalog: true,
+            since: "1.2".to_owned(),
+            deprecated: None,
+            plugin: "column".to_owned(),
+            plugin_version: "1.3".to_owned(),
+        };
+        expect![[r#"
+            a-rule: Something that is wrong
+
+            What
+              A thing that is wrong.
+
+            Why
+              It breaks:
+
+              - this
+              - that
+
+            Instead
+              Write
+
+                SELECT 1;
+
+            Options
+              exempt: list of text, default []
+                  Names that may be wrong all the
+                  same.
+              name.mode: one of "a", "b", default "a"
+
+            Level
+              warning is what its author suggests
+
+            Plugin column 1.3; since 1.2; looks at the database
+        "#]]
+        .assert_eq(&as_text(&rule, &[], 40));
+    }
+}
