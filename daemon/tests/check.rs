@@ -68,9 +68,14 @@ fn a_warning_exits_0_and_shows_its_line() {
     expect_text(
         &output.stdout,
         &expect![[r#"
-        1_t.sql:1: not fully checked: CREATE TABLE was recognised but not checked
-        1 file: no findings
-    "#]],
+            1_t.sql:3:3: warning[nullable-column]: `name` of "public"."t2024" can hold NULL: every query and program that reads it has to handle a missing value
+              |
+            3 |   name text
+              |   ^^^^
+              help: Declare it as "name" text NOT NULL, with a DEFAULT where inserts may leave it out.
+
+            1 file: 1 warning
+        "#]],
     );
     assert_eq!(code(&output), 0);
 }
