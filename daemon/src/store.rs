@@ -1,4 +1,4 @@
-//! All SQL on our own state, in SQLite (WAL, synchronous=FULL). One file for each group of tables.
+//! All SQL on our own state, in `SQLite` (WAL, synchronous=FULL). One file for each group of tables.
 //!
 //! Rules:
 //! - a state change is committed before its effect is relied upon; functions here are one transaction each;
@@ -50,7 +50,7 @@ pub struct Store {
     pub(crate) clock: Clock,
     deliveries: deliveries::Inbox,
     /// Held by the daemon, for as long as any clone lives.
-    _lock: Option<Arc<File>>,
+    lock: Option<Arc<File>>,
 }
 
 /// Why the state could not be read or written.
@@ -169,7 +169,7 @@ impl Store {
             writer,
             clock,
             deliveries,
-            _lock: lock,
+            lock,
         })
     }
 
@@ -197,10 +197,13 @@ impl Store {
             .map_err(failed("ask the state whether it answers"))
     }
 
-    /// Closes all connections, so that the write-ahead log is folded into the file.
+    /// Closes all connections, so that the write-ahead log is folded into the file, and lets the next daemon in.
     pub async fn close(&self) {
         self.pool.close().await;
         self.writer.close().await;
+        if let Some(Err(error)) = self.lock.as_ref().map(|lock| lock.unlock()) {
+            tracing::warn!("the lock on the state was not given back: {error}");
+        }
     }
 }
 
@@ -314,7 +317,6 @@ pub(crate) mod tests {
         /// As after `kill -9`: the next process finds what was committed.
         pub(crate) async fn restart(&mut self) {
             self.store.close().await;
-            self.store._lock = None;
             self.store = open_at(self.folder.path(), &self.seconds).await.unwrap();
         }
     }

@@ -33,7 +33,7 @@ use crate::metrics;
 use crate::store::work::{Claim, Lane, Retry, Work};
 
 /// How long a claim holds without being renewed.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 
 /// How often claims are renewed.
 const RENEWAL: Duration = Duration::from_secs(20);

@@ -70,7 +70,7 @@ fn config() -> Config {
         branch: "main".to_owned(),
         directory: "db".to_owned(),
         databases: Vec::new(),
-        poll_interval: Duration::from_secs(60),
+        poll_interval: Duration::from_mins(1),
     };
     let connection = ConnectionConfig {
         api_url: "http://127.0.0.1:1/2.0".parse().unwrap(),

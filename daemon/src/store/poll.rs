@@ -52,7 +52,6 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::store::tests::TestStore;
 
     #[tokio::test]
@@ -61,7 +60,7 @@ mod tests {
         let project = "hr".parse().unwrap();
         assert_eq!(test.store.poll_cursor(&project).await.unwrap(), None);
         let late = test.store.clock.now();
-        let early = late - std::time::Duration::from_secs(60);
+        let early = late - std::time::Duration::from_mins(1);
         for cursor in [late, early] {
             test.store.finish_poll(&project, cursor, &[]).await.unwrap();
         }

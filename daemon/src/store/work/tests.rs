@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::store::tests::TestStore;
 
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 
 fn look(number: i64) -> Work {
     Work::PullRequest {
