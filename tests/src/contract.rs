@@ -21,6 +21,17 @@ const GLOBAL_PARAMETERS: &[&str] = &["fields", "page", "pagelen", "q", "sort"];
 /// Query parameters that the service itself puts into links, although the document does not list them.
 const LINKED_PARAMETERS: &[&str] = &["from_pullrequest_id"];
 
+/// Types that the document gets wrong: where, and what really stands there.
+const WRONG_TYPES: &[(&str, &str)] = &[
+    // "Number, string or boolean", says the document's own prose, and its example sends numbers.
+    ("/components/schemas/report_data/properties/value", "object"),
+    // A missing scope is told as an object with what is required and what was granted.
+    (
+        "/components/schemas/error/properties/error/properties/detail",
+        "string",
+    ),
+];
+
 /// One request with its answer, as far as the contract is concerned.
 #[derive(Debug, Clone, Default)]
 pub struct Exchange {
@@ -66,7 +77,17 @@ impl Contract {
             return None;
         };
         let text = std::fs::read(path).expect("read the API document");
-        let document: Value = serde_json::from_slice(&text).expect("the API document is JSON");
+        let mut document: Value = serde_json::from_slice(&text).expect("the API document is JSON");
+        for (pointer, wrong) in WRONG_TYPES {
+            let schema = document
+                .pointer_mut(pointer)
+                .expect("the document still has this schema");
+            assert_eq!(schema["type"], *wrong, "the document has mended {pointer}");
+            schema
+                .as_object_mut()
+                .expect("a schema is an object")
+                .remove("type");
+        }
         Some(Self {
             operations: Operations::of(&document),
             requests: schema::Schemas::new(&document, schema::Side::Request),
@@ -195,6 +216,17 @@ mod tests {
             &exchange("GET", "/repositories/acme/hr/diffstat/acme/hr:abc%0Ddef", 200),
             &[],
         );
+    }
+
+    #[test]
+    fn what_the_document_gets_wrong_passes() {
+        let mut report = exchange("PUT", "/repositories/acme/hr/commit/abc/reports/x", 200);
+        report.body = Some(json!({"title": "t", "data": [{"title": "n", "type": "NUMBER", "value": 3}]}));
+        check(&report, &[]);
+        let mut refused = exchange("GET", "/repositories/acme/hr/hooks", 403);
+        refused.answer =
+            Some(json!({"type": "error", "error": {"message": "m", "detail": {"required": ["webhook"]}}}));
+        check(&refused, &[]);
     }
 
     #[test]
