@@ -4,13 +4,16 @@ mod actor;
 mod check;
 mod completions;
 mod config;
+mod database;
 mod dead_letter;
 mod doctor;
 mod init;
 pub mod output;
 mod project;
+mod rollout;
 mod rule;
 mod serve;
+mod state;
 
 use std::process::ExitCode;
 
@@ -51,6 +54,8 @@ enum Command {
     Config(config::Config),
     Project(project::Project),
     Rule(rule::Rule),
+    Rollout(rollout::Rollout),
+    Database(database::Database),
     Work(dead_letter::Work),
     Completions(completions::Completions),
     Doctor(doctor::Doctor),
@@ -84,6 +89,8 @@ pub fn main() -> ExitCode {
         Command::Config(command) => command.run(),
         Command::Project(command) => command.run(),
         Command::Rule(command) => command.run(),
+        Command::Rollout(command) => command.run(),
+        Command::Database(command) => command.run(),
         Command::Work(command) => command.run(),
         Command::Completions(command) => command.run(&mut command_line()),
         Command::Doctor(command) => command.run(),

@@ -153,6 +153,11 @@ impl Canceller {
     }
 }
 
+/// Where a url leads, as `host:port/name`: fit to be shown.
+pub fn target_of(url: &SecretString) -> Result<String, TargetError> {
+    parse(url.expose_secret()).map(|address| address.target)
+}
+
 /// Moves the session's bytes until it ends, and passes notices on in the order in which the server sent them.
 async fn drive<S>(
     mut connection: tokio_postgres::Connection<Socket, S>,

@@ -1,0 +1,238 @@
+//! `stagegate rollout list|show|run|resolve`
+//!
+//! Acts are written to the state exactly as the pages write them; a running daemon finds the work within a second,
+//! a stopped one when it starts.
+
+mod show;
+
+use clap::Subcommand;
+
+use self::show::{RolloutJson, SummaryJson, detail_text, list_text};
+use super::state::{Acting, Look, Opened, block_on};
+use super::{CommandError, CommandResult, exit, output};
+use crate::ids::{DatabaseName, EnvironmentName, ProjectName, RolloutId, TaskId};
+use crate::stage::{RolloutState, StageState, TaskState};
+use crate::store::Store;
+use crate::store::rollouts::read::{RolloutDetail, RolloutFilter, StageDetail};
+use crate::store::rollouts::{GateError, RetryError};
+
+/// See rollouts, and open their gates
+#[derive(Debug, clap::Args)]
+#[command(arg_required_else_help = true)]
+pub(super) struct Rollout {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// List rollouts, newest first
+    List {
+        /// Only those of this project
+        #[arg(long)]
+        project: Option<ProjectName>,
+        /// Only those that go to this database
+        #[arg(long)]
+        database: Option<DatabaseName>,
+        /// Only those in this state: open, done or failed
+        #[arg(long, value_parser = parse_state)]
+        state: Option<RolloutState>,
+        /// How many at most
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+        #[command(flatten)]
+        look: Look,
+    },
+    /// Show one with its stages, tasks and runs
+    Show {
+        /// Its number
+        id: RolloutId,
+        #[command(flatten)]
+        look: Look,
+    },
+    /// Open the gate of the stage whose turn it is, or run its failed tasks again
+    Run {
+        /// Its number
+        id: RolloutId,
+        /// The stage; it must be its turn
+        #[arg(long, value_name = "ENVIRONMENT")]
+        stage: Option<EnvironmentName>,
+        #[command(flatten)]
+        acting: Acting,
+    },
+    /// Open a stage in spite of the findings that hold it
+    Resolve {
+        /// Its number
+        id: RolloutId,
+        /// The stage; it must be its turn
+        #[arg(long, value_name = "ENVIRONMENT")]
+        stage: EnvironmentName,
+        /// Why the findings do not matter; it is kept
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        #[command(flatten)]
+        acting: Acting,
+    },
+}
+
+fn parse_state(word: &str) -> Result<RolloutState, String> {
+    RolloutState::from_word(word).ok_or_else(|| "it should be open, done or failed".to_owned())
+}
+
+impl Rollout {
+    pub(super) fn run(self) -> CommandResult {
+        block_on(async {
+            match self.action {
+                Action::List {
+                    project,
+                    database,
+                    state,
+                    limit,
+                    look,
+                } => {
+                    let filter = RolloutFilter {
+                        project,
+                        database,
+                        state,
+                        before: None,
+                        limit,
+                    };
+                    list(&filter, &look).await
+                }
+                Action::Show { id, look } => show(id, &look).await,
+                Action::Run { id, stage, acting } => run(id, stage.as_ref(), &acting).await,
+                Action::Resolve {
+                    id,
+                    stage,
+                    reason,
+                    acting,
+                } => resolve(id, &stage, &reason, &acting).await,
+            }
+        })
+    }
+}
+
+async fn list(filter: &RolloutFilter, look: &Look) -> CommandResult {
+    let Opened { store, .. } = look.open().await?;
+    let rollouts = store.list_rollouts(filter).await?;
+    let wire: Vec<_> = rollouts.iter().map(SummaryJson::from).collect();
+    look.answer(&wire, || list_text(&rollouts))
+}
+
+async fn show(id: RolloutId, look: &Look) -> CommandResult {
+    let Opened { store, .. } = look.open().await?;
+    let rollout = find(&store, id).await?;
+    look.answer(&RolloutJson::from(&rollout), || detail_text(&rollout))
+}
+
+async fn run(id: RolloutId, environment: Option<&EnvironmentName>, acting: &Acting) -> CommandResult {
+    let Opened { store, .. } = acting.open().await?;
+    let rollout = find(&store, id).await?;
+    let stage = match environment {
+        Some(environment) => stage_of(&rollout, environment)?,
+        None => rollout
+            .stages
+            .iter()
+            .find(|stage| stage.summary.state != StageState::Done)
+            .ok_or_else(|| usage(format!("rollout {id} is done")))?,
+    };
+    let failed: Vec<TaskId> = stage
+        .tasks
+        .iter()
+        .filter(|task| task.state == TaskState::Failed)
+        .map(|task| task.id)
+        .collect();
+    if failed.is_empty() {
+        return open_gate(&store, id, stage, &acting.actor(), None).await;
+    }
+    for task in &failed {
+        if let Err(error) = store.retry_task(*task, &acting.actor()).await {
+            return match error {
+                RetryError::NotFailed { .. } => Ok(refused(&error)),
+                RetryError::Store(error) => Err(error.into()),
+            };
+        }
+    }
+    output::say(&format!(
+        "Stage {}: {} failed tasks run again.",
+        stage.summary.environment,
+        failed.len()
+    ));
+    Ok(exit::CLEAN)
+}
+
+async fn resolve(
+    id: RolloutId,
+    environment: &EnvironmentName,
+    reason: &str,
+    acting: &Acting,
+) -> CommandResult {
+    let Opened { store, .. } = acting.open().await?;
+    let rollout = find(&store, id).await?;
+    let stage = stage_of(&rollout, environment)?;
+    open_gate(&store, id, stage, &acting.actor(), Some(reason)).await
+}
+
+async fn open_gate(
+    store: &Store,
+    id: RolloutId,
+    stage: &StageDetail,
+    actor: &str,
+    reason: Option<&str>,
+) -> CommandResult {
+    match store.open_stage(id, stage.summary.position, actor, reason).await {
+        Ok(()) => {
+            output::say(&format!(
+                "Stage {} of rollout {id} is open.",
+                stage.summary.environment
+            ));
+            Ok(exit::CLEAN)
+        }
+        Err(GateError::Store(error)) => Err(error.into()),
+        Err(GateError::ReasonRequired { environment }) => Err(usage(format!(
+            "{}; say why it may go on: stagegate rollout resolve {id} --stage {environment} --reason TEXT",
+            stage.summary.gate_reason
+        ))),
+        Err(error) => Ok(refused(&error)),
+    }
+}
+
+fn refused(error: &dyn std::error::Error) -> u8 {
+    output::complain(&format!("error: {error}"));
+    exit::BLOCKED
+}
+
+async fn find(store: &Store, id: RolloutId) -> Result<RolloutDetail, CommandError> {
+    let rollout = store.find_rollout(id).await?;
+    rollout.ok_or_else(|| {
+        usage(format!(
+            "there is no rollout {id}; `stagegate rollout list` shows them"
+        ))
+    })
+}
+
+fn stage_of<'a>(
+    rollout: &'a RolloutDetail,
+    environment: &EnvironmentName,
+) -> Result<&'a StageDetail, CommandError> {
+    let known: Vec<&str> = rollout
+        .stages
+        .iter()
+        .map(|stage| stage.summary.environment.as_str())
+        .collect();
+    let stage = rollout
+        .stages
+        .iter()
+        .find(|stage| &stage.summary.environment == environment);
+    stage.ok_or_else(|| {
+        usage(format!(
+            "rollout {} has no stage {environment}, only {}",
+            rollout.summary.id,
+            known.join(", ")
+        ))
+    })
+}
+
+fn usage(message: String) -> CommandError {
+    CommandError::Usage(anyhow::Error::msg(message))
+}
