@@ -1,9 +1,12 @@
 //! `nullable-column`: a column that is new in the change and can hold NULL when the change ends.
 
-use stagegate_sdk::ast::{ColumnConstraint, Identifier};
+use stagegate_sdk::ast::{ColumnConstraint, Identifier, NullConstraint};
 use stagegate_sdk::name::{matches, quote};
 use stagegate_sdk::tables::{NewColumn, Nullability, Table, Tables};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, View, options};
+
+/// A longer declaration is not repeated in the help.
+const LONGEST_DECLARATION: usize = 120;
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "nullable-column",
@@ -98,38 +101,52 @@ fn finding<'t>(table: &Table<'t>, column: &NewColumn<'t>, name: Identifier<'t>) 
     }
 }
 
+/// What is written in its place, as SQL where that is one line.
 fn help(table: &Table<'_>, column: &NewColumn<'_>) -> String {
-    let data_type = column.definition.type_().map_or("...", View::text);
-    let name = quote(&column.name);
-    if !is_on_old_rows(table, column) {
+    if is_set_null_by_key(column) {
         return format!(
-            "Declare it as {name} {data_type} NOT NULL, with a DEFAULT where inserts may leave it out."
+            "ON DELETE SET NULL puts NULL here: use ON DELETE CASCADE or RESTRICT with NOT NULL, or name {} in ignore-columns \
+             where a missing value has a meaning.",
+            column.name
         );
     }
-    format!(
-        "ALTER TABLE {} ADD COLUMN {name} {data_type} NOT NULL DEFAULT ...; without a sensible default, add the column, fill \
-         it in batches, add CHECK ({name} IS NOT NULL) NOT VALID, validate it, then SET NOT NULL.",
-        table.name
-    )
+    let declaration = not_null_declaration(column);
+    match (is_on_old_rows(table, column), has_default(column)) {
+        (false, true) => format!("Declare it as {declaration}."),
+        (false, false) => {
+            format!("Declare it as {declaration}; where inserts may leave it out, give it a DEFAULT.")
+        }
+        (true, true) => format!(
+            "ALTER TABLE {} ADD COLUMN {declaration}; rows that are there get the default.",
+            table.name
+        ),
+        (true, false) => format!(
+            "ALTER TABLE {} ADD COLUMN {declaration} DEFAULT ...; without a sensible default, add the column, fill it in \
+             batches, add CHECK ({} IS NOT NULL) NOT VALID, validate it, then SET NOT NULL.",
+            table.name,
+            quote(&column.name)
+        ),
+    }
+}
+
+/// The declaration with NOT NULL; its first words alone where it is long.
+fn not_null_declaration(column: &NewColumn<'_>) -> String {
+    let whole = column.definition.text();
+    if whole.contains('\n') || whole.len() > LONGEST_DECLARATION || written_null(column).is_some() {
+        let data_type = column.definition.type_().map_or("...", View::text);
+        return format!("{} {data_type} NOT NULL", quote(&column.name));
+    }
+    format!("{whole} NOT NULL")
 }
 
 /// NOT NULL where it can be put without thinking: not on rows that have no value, not against what the change says.
 fn fix(table: &Table<'_>, column: &NewColumn<'_>) -> Option<Fix> {
-    let mut has_default = false;
-    let mut null = None;
-    for constraint in column.definition.constraints() {
-        match constraint {
-            ColumnConstraint::Default(_) => has_default = true,
-            ColumnConstraint::Null(written) => null = Some(written),
-            ColumnConstraint::ForeignKey(key) if key.on_delete_set_null() => return None,
-            _ => {}
-        }
-    }
-    if column.nullability == Nullability::NullableAgain || (is_on_old_rows(table, column) && !has_default) {
+    let contradicted = column.nullability == Nullability::NullableAgain || is_set_null_by_key(column);
+    if contradicted || (is_on_old_rows(table, column) && !has_default(column)) {
         return None;
     }
     let fix = Fix::new(format!("Declare {} NOT NULL", quote(&column.name)));
-    Some(match null {
+    Some(match written_null(column) {
         Some(null) => fix.replace(null.span(), "NOT NULL"),
         None => fix.insert(column.definition.span().end, " NOT NULL"),
     })
@@ -138,4 +155,26 @@ fn fix(table: &Table<'_>, column: &NewColumn<'_>) -> Option<Fix> {
 /// Whether there may be rows already when the column comes.
 fn is_on_old_rows(table: &Table<'_>, column: &NewColumn<'_>) -> bool {
     column.added && table.created.is_none()
+}
+
+fn has_default(column: &NewColumn<'_>) -> bool {
+    column
+        .definition
+        .constraints()
+        .any(|constraint| matches!(constraint, ColumnConstraint::Default(_)))
+}
+
+/// `NULL`, where it is written out.
+fn written_null<'t>(column: &NewColumn<'t>) -> Option<NullConstraint<'t>> {
+    column
+        .definition
+        .constraints()
+        .find_map(|constraint| constraint.node().cast())
+}
+
+fn is_set_null_by_key(column: &NewColumn<'_>) -> bool {
+    column
+        .definition
+        .constraints()
+        .any(|constraint| matches!(constraint, ColumnConstraint::ForeignKey(key) if key.on_delete_set_null()))
 }

@@ -95,15 +95,22 @@ fn is_null_or_not(left: Expression<'_>, right: Expression<'_>) -> bool {
     let (Expression::IsTest(left), Expression::IsTest(right)) = (left, right) else {
         return false;
     };
-    let (Some(Expression::ColumnReference(of_left)), Some(Expression::ColumnReference(of_right))) =
-        (left.operand(), right.operand())
-    else {
+    let (Some(of_left), Some(of_right)) = (left.operand(), right.operand()) else {
         return false;
     };
     left.named() == Some("null")
         && right.named() == Some("null")
-        && of_left.named() == of_right.named()
+        && is_same_column(of_left, of_right)
         && left.negated() != right.negated()
+}
+
+fn is_same_column(left: Expression<'_>, right: Expression<'_>) -> bool {
+    match (left, right) {
+        (Expression::ColumnReference(left), Expression::ColumnReference(right)) => {
+            left.named().is_some() && left.named() == right.named()
+        }
+        _ => false,
+    }
 }
 
 fn is_test(test: IsTest<'_>, depth: u32) -> Option<Truth> {
@@ -115,6 +122,8 @@ fn is_test(test: IsTest<'_>, depth: u32) -> Option<Truth> {
             None if worth == Truth::Unknown => return None,
             None => worth == Truth::Null,
         },
+        // Unlike `=`, this knows NULL, so a column is never distinct from itself.
+        "distinct from" if is_same_column(operand, test.right()?) => false,
         _ if worth == Truth::Unknown => return None,
         "true" => worth == Truth::True,
         "false" => worth == Truth::False,
@@ -257,6 +266,18 @@ mod tests {
             Truth::Unknown,
         );
         check(&comparison(&test("", "x"), "or", &test("", "x")), Truth::Unknown);
+    }
+
+    #[test]
+    fn a_column_is_never_distinct_from_itself() {
+        let test = |flag: &str, right: &str| {
+            format!(
+                "where is-test{flag} = distinct from\n  operand column-reference = x\n  right column-reference = {right}"
+            )
+        };
+        check(&test(" +negated", "x"), Truth::True);
+        check(&test("", "x"), Truth::False);
+        check(&test(" +negated", "y"), Truth::Unknown);
     }
 
     #[test]

@@ -87,27 +87,23 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 }
 
 fn help(table: &Table<'_>) -> String {
-    if table.created.is_none() {
-        return format!(
-            "Add another key in the same change: ALTER TABLE {} ADD PRIMARY KEY (...);",
-            table.name
-        );
-    }
+    let name = &table.name;
     let must_contain = if table.partitioned {
         "; it must contain the columns of PARTITION BY"
     } else {
         ""
     };
-    let id = table
-        .columns
-        .iter()
-        .find(|column| column.name == "id" || column.name == format!("{}_id", table.name.name))
-        .and_then(|column| column.definition.name());
-    match id {
+    if table.created.is_none() || table.columns.is_empty() {
+        return format!(
+            "Add one in the same change: ALTER TABLE {name} ADD PRIMARY KEY (...){must_contain}."
+        );
+    }
+    let usual = [String::from("id"), format!("{}_id", name.name)];
+    let id = table.columns.iter().find(|column| usual.contains(&column.name));
+    match id.and_then(|column| column.definition.name()) {
         Some(id) => format!(
-            "Declare {} as the PRIMARY KEY, or add one: ALTER TABLE {} ADD PRIMARY KEY ({}){must_contain}.",
+            "Declare {} as the PRIMARY KEY, or add one: ALTER TABLE {name} ADD PRIMARY KEY ({}){must_contain}.",
             id.text(),
-            table.name,
             id.text()
         ),
         None => format!(
