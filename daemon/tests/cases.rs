@@ -5,6 +5,8 @@
 
 #[path = "support/cases.rs"]
 mod case_file;
+#[path = "support/components.rs"]
+mod components;
 #[path = "support/host.rs"]
 mod support;
 
@@ -13,13 +15,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use case_file::{Case, Mark, read_cases};
+use components::plugins;
 use stagegate::catalog::snapshot::Snapshot;
 use stagegate::ids::RuleId;
 use stagegate::policy::parse_policy;
 use stagegate::review::finding::{Finding, Fix, Level};
 use stagegate::rules::{RuleDeclaration, RuleSet};
 use stagegate::sql::{self, SqlProblemKind};
-use support::{host, lines, plugins};
+use support::{host, lines};
 
 /// How many sections of each sort a rule needs at least.
 const FEWEST_SECTIONS: usize = 3;
@@ -110,7 +113,7 @@ impl Subject {
     }
 
     /// What the rule finds in a text; an error where the text is no SQL.
-    fn findings(&self, rules: &RuleSet, case: &Case, text: &str) -> Result<Vec<Finding>, String> {
+    fn findings(rules: &RuleSet, case: &Case, text: &str) -> Result<Vec<Finding>, String> {
         let file = sql::parse(text);
         let is_bad = |kind: SqlProblemKind| kind != SqlProblemKind::NotEvaluated;
         if let Some(problem) = file.problems.iter().find(|problem| is_bad(problem.kind)) {
@@ -131,7 +134,7 @@ impl Subject {
     }
 
     fn check_marks(&self, case: &Case) -> Result<(), String> {
-        let findings = self.findings(&self.rules(case)?, case, &case.sql)?;
+        let findings = Self::findings(&self.rules(case)?, case, &case.sql)?;
         if case.fails == case.marks.is_empty() {
             let wrong = if case.fails { "no" } else { "a" };
             return Err(format!("{wrong} mark in a section of this sort"));
@@ -152,15 +155,14 @@ impl Subject {
 
     fn check_fixes(&self, case: &Case) -> Result<usize, String> {
         let rules = self.rules(case)?;
-        let before = self.findings(&rules, case, &case.sql)?;
+        let before = Self::findings(&rules, case, &case.sql)?;
         let mut count = 0;
         for (finding, fix) in before
             .iter()
             .flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)))
         {
             let fixed = apply(&case.sql, fix);
-            let after = self
-                .findings(&rules, case, &fixed)
+            let after = Self::findings(&rules, case, &fixed)
                 .map_err(|error| format!("after the fix {:?}: {error}\n{fixed}", fix.title))?;
             if after.len() >= before.len() {
                 return Err(format!(
@@ -189,7 +191,7 @@ fn summary(findings: &[Finding]) -> String {
             finding.level, finding.rule, finding.message
         )
     });
-    lines.collect()
+    lines.collect::<Vec<_>>().concat()
 }
 
 fn apply(text: &str, fix: &Fix) -> String {

@@ -1,13 +1,13 @@
 //! `stagegate rule`, as a person runs it, over the shipped policies and plugins.
 
-#[path = "support/host.rs"]
-mod support;
+#[path = "support/components.rs"]
+mod components;
 
 use std::path::Path;
 use std::process::{Command, Output};
 
+use components::plugins;
 use expect_test::expect;
-use support::plugins;
 
 /// Runs `stagegate rule` in the workspace's root.
 fn rule(arguments: &[&str]) -> Output {

@@ -2,18 +2,21 @@
 //!
 //! The components are those of `tests/guests/`; each vice is a rule of `vices`.
 
+#[path = "support/components.rs"]
+mod components;
 #[path = "support/host.rs"]
 mod support;
 
 use std::path::{Path, PathBuf};
 
+use components::plugins;
 use expect_test::{Expect, expect};
 use stagegate::catalog::snapshot::Snapshot;
 use stagegate::policy::{SettingProblem, parse_policy};
 use stagegate::review::finding::Level;
 use stagegate::rules::{Host, Outcome, RuleSet};
-use stagegate::sql::{ParseState, ParsedFile, Statement, Tree};
-use support::{host, lines, plugins};
+use stagegate::sql::parse;
+use support::{host, lines};
 
 const TWO_STATEMENTS: &str = "CREATE TABLE t (id int);\nDROP TABLE u;\n";
 
@@ -40,34 +43,6 @@ fn guests() -> PathBuf {
     plugins("guests", "vices.wasm")
 }
 
-/// Statements without a tree: the guests here look no deeper.
-fn parsed(text: &str) -> ParsedFile {
-    let mut statements = Vec::new();
-    let mut start = 0;
-    for part in text.split_inclusive(";\n") {
-        let end = start + part.trim_end_matches([';', '\n']).len();
-        let mut words = part.split_whitespace();
-        statements.push(Statement {
-            node: 0,
-            span: u32::try_from(start).unwrap()..u32::try_from(end).unwrap(),
-            tag: words.by_ref().take(2).collect::<Vec<_>>().join(" "),
-            parse: ParseState::Full,
-            relations: vec![],
-            in_transaction: false,
-        });
-        start += part.len();
-    }
-    let tree = Tree {
-        text: text.to_owned(),
-        ..Tree::default()
-    };
-    ParsedFile {
-        tree,
-        statements,
-        problems: vec![],
-    }
-}
-
 fn load_with(host: &Host, plugins: &str, limits: &str, rules: &str) -> Result<RuleSet, Vec<SettingProblem>> {
     let text = format!("[plugins]\n{plugins}\n[limits]\n{limits}\n[rules]\n{rules}\n");
     let policy = parse_policy("policy.toml", &text).expect("the policy's text is valid");
@@ -81,9 +56,9 @@ fn load(rules: &str) -> Result<RuleSet, Vec<SettingProblem>> {
 /// Turns rules on and runs them over [`TWO_STATEMENTS`].
 #[track_caller]
 fn run(rules: &[&str], catalog: Option<&Snapshot>) -> Outcome {
-    let rules: String = rules.iter().map(|rule| format!("{rule} = 'warning'\n")).collect();
-    let set = load(&rules).unwrap_or_else(|problems| panic!("{}", lines(&problems)));
-    set.check("1_t.sql", &parsed(TWO_STATEMENTS), catalog)
+    let rules: Vec<_> = rules.iter().map(|rule| format!("{rule} = 'warning'\n")).collect();
+    let set = load(&rules.concat()).unwrap_or_else(|problems| panic!("{}", lines(&problems)));
+    set.check("1_t.sql", &parse(TWO_STATEMENTS), catalog)
 }
 
 #[track_caller]
@@ -103,7 +78,7 @@ fn render(outcome: &Outcome) -> String {
         .not_evaluated
         .iter()
         .map(|missing| format!("not evaluated: {}\n", missing.reason));
-    findings.chain(missing).collect()
+    findings.chain(missing).collect::<Vec<_>>().concat()
 }
 
 #[track_caller]
@@ -207,7 +182,7 @@ fn a_flood_of_memory_never_reaches_the_host() {
         limits,
         "floods-memory = 'error'\nhonest = 'info'",
     );
-    let outcome = set.unwrap().check("1_t.sql", &parsed(TWO_STATEMENTS), None);
+    let outcome = set.unwrap().check("1_t.sql", &parse(TWO_STATEMENTS), None);
     expect![[r#"
         1:1 info honest: statement 0 is CREATE TABLE
         1:1 error rule-crashed: The rule `floods-memory` of the plugin `vices` returned more than 16 MiB. It did not judge this file.
@@ -233,7 +208,7 @@ fn lies_are_moved_into_the_text() {
 fn nothing_is_kept_between_calls() {
     let set = load("remembers = 'info'").unwrap();
     for _ in 0..3 {
-        let outcome = set.check("1_t.sql", &parsed(TWO_STATEMENTS), None);
+        let outcome = set.check("1_t.sql", &parse(TWO_STATEMENTS), None);
         assert_eq!(outcome.findings[0].message, "call 1");
     }
 }
@@ -252,14 +227,14 @@ fn a_chatty_rule_is_heard_no_longer() {
 fn the_crash_level_is_the_policys() {
     let limits = "time = '1s'\non-crash = 'info'";
     let set = load_with(&host(), "vices = { path = 'vices' }", limits, "panics = 'error'").unwrap();
-    let outcome = set.check("1_t.sql", &parsed(TWO_STATEMENTS), None);
+    let outcome = set.check("1_t.sql", &parse(TWO_STATEMENTS), None);
     assert_eq!(outcome.findings[0].level, Level::Info);
 }
 
 #[test]
 fn rules_are_called_for_the_statements_they_want() {
     let set = load("wants-drop-table = 'info'").unwrap();
-    let count = |sql: &str| set.check("1_t.sql", &parsed(sql), None).findings.len();
+    let count = |sql: &str| set.check("1_t.sql", &parse(sql), None).findings.len();
     assert_eq!(count("CREATE TABLE t (id int);"), 0);
     assert_eq!(count(TWO_STATEMENTS), 2, "once called, it sees the whole file");
 }
@@ -267,7 +242,7 @@ fn rules_are_called_for_the_statements_they_want() {
 #[test]
 fn an_empty_file_is_no_trouble() {
     let set = load("honest = 'info'\npanics = 'info'").unwrap();
-    let outcome = set.check("1_t.sql", &parsed(""), None);
+    let outcome = set.check("1_t.sql", &parse(""), None);
     expect![[r#"
         1:1 error rule-crashed: The rule `panics` of the plugin `vices` crashed. It did not judge this file.
     "#]]
@@ -295,7 +270,7 @@ fn options_reach_the_rule_with_their_defaults() {
     let options = "takes-options = { level = 'info', options = { exempt = ['a', 'b'], mode = 'lenient' } }";
     let outcome = load(options)
         .unwrap()
-        .check("1_t.sql", &parsed(TWO_STATEMENTS), None);
+        .check("1_t.sql", &parse(TWO_STATEMENTS), None);
     expect![[r#"exempt = OptionValue::Texts(["a", "b"]); mode = OptionValue::Text("lenient"); name.length = OptionVa ..."#]].assert_eq(&outcome.findings[0].message);
 }
 
@@ -495,7 +470,7 @@ fn a_damaged_cache_is_compiled_again() {
     let load = || {
         let host = Host::start(directory.clone()).unwrap();
         let set = load_with(&host, "vices = { path = 'vices' }", LIMITS, "honest = 'info'").unwrap();
-        set.check("1_t.sql", &parsed(TWO_STATEMENTS), None).findings.len()
+        set.check("1_t.sql", &parse(TWO_STATEMENTS), None).findings.len()
     };
     assert_eq!(load(), 2);
     for entry in std::fs::read_dir(&directory).unwrap() {
@@ -506,10 +481,10 @@ fn a_damaged_cache_is_compiled_again() {
 }
 
 fn damage(path: &Path) {
-    let mut bytes = std::fs::read(path).unwrap();
+    let mut bytes = std::fs::read(path).expect("the entry is readable");
     let middle = bytes.len() / 2;
     bytes[middle] ^= 0xff;
-    std::fs::write(path, bytes).unwrap();
+    std::fs::write(path, bytes).expect("the entry is writable");
 }
 
 #[test]
@@ -531,12 +506,12 @@ fn declarations_tell_what_a_page_needs() {
 #[test]
 fn many_threads_may_check_at_once() {
     let set = load("honest = 'info'\nremembers = 'info'\ntakes-options = 'info'").unwrap();
-    let expected = set.check("1_t.sql", &parsed(TWO_STATEMENTS), None);
+    let expected = set.check("1_t.sql", &parse(TWO_STATEMENTS), None);
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
                 for _ in 0..20 {
-                    assert_eq!(set.check("1_t.sql", &parsed(TWO_STATEMENTS), None), expected);
+                    assert_eq!(set.check("1_t.sql", &parse(TWO_STATEMENTS), None), expected);
                 }
             });
         }

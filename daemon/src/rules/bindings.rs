@@ -4,7 +4,6 @@
 //! back is owned and was paid for from the store's host-call fuel.
 
 // A module of its own: the macro's output follows neither our lints nor our layout.
-#[expect(clippy::pedantic, reason = "generated")]
 mod generated {
     wasmtime::component::bindgen!({
         path: "../wit",

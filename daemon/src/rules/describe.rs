@@ -145,14 +145,14 @@ fn read_schema(id: &RuleId, text: &str, problems: &mut Vec<String>) -> Option<Op
         );
         return None;
     }
-    OptionsSchema::read(text)
-        .map_err(|error| {
-            problems.push(format!(
-                "options schema of rule `{id}`: {}",
-                clean_line(&error, 300)
-            ))
-        })
-        .ok()
+    match OptionsSchema::read(text) {
+        Ok(schema) => Some(schema),
+        Err(error) => {
+            let error = clean_line(&error, 300);
+            problems.push(format!("options schema of rule `{id}`: {error}"));
+            None
+        }
+    }
 }
 
 fn check_line(what: &str, text: &str, problems: &mut Vec<String>) {

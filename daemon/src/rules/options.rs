@@ -342,7 +342,8 @@ mod tests {
             Ok(flat) => flat
                 .iter()
                 .map(|(name, value)| format!("{name} = {value:?}\n"))
-                .collect::<String>(),
+                .collect::<Vec<_>>()
+                .concat(),
             Err(problems) => problems
                 .iter()
                 .map(|problem| {
@@ -353,7 +354,8 @@ mod tests {
                         problem.help.as_deref().unwrap_or("-")
                     )
                 })
-                .collect(),
+                .collect::<Vec<_>>()
+                .concat(),
         };
         expected.assert_eq(&text);
     }

@@ -1,6 +1,6 @@
-//! What tests of the rules host share: the host itself, and where components are.
+//! What tests of the rules host share.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use stagegate::policy::SettingProblem;
@@ -14,22 +14,8 @@ pub(crate) fn host() -> Host {
         .clone()
 }
 
-/// The folder of components under `target/plugins`; a test without them fails, it never skips.
-pub(crate) fn plugins(folder: &str, witness: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the daemon lies in the workspace");
-    let directory = root.join("target/plugins").join(folder);
-    let witness = directory.join(witness);
-    assert!(
-        witness.exists(),
-        "{} is absent: run `cargo xtask plugins`",
-        witness.display()
-    );
-    directory
-}
-
 /// Problems as a person reads them.
 pub(crate) fn lines(problems: &[SettingProblem]) -> String {
-    problems.iter().map(|problem| format!("{problem}\n")).collect()
+    let lines: Vec<_> = problems.iter().map(|problem| format!("{problem}\n")).collect();
+    lines.concat()
 }

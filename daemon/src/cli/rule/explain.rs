@@ -11,74 +11,68 @@ const INDENT: usize = 2;
 
 /// Title, documentation, options, levels.
 pub(super) fn as_text(rule: &RuleDeclaration, loaded: &[Loaded], width: usize) -> String {
-    let mut text = wrap(&format!("{}: {}", rule.id, rule.title), 0, width);
-    if let Some(why) = &rule.deprecated {
-        text += &format!("\nDeprecated\n{}", wrap_markdown(why, INDENT, width));
-    }
+    let mut parts = vec![wrap(&format!("{}: {}", rule.id, rule.title), 0, width)];
     let chapters = [
-        ("What", &rule.what),
-        ("Why", &rule.why),
-        ("Instead", &rule.instead),
+        ("Deprecated", rule.deprecated.as_ref()),
+        ("What", Some(&rule.what)),
+        ("Why", Some(&rule.why)),
+        ("Instead", Some(&rule.instead)),
     ];
     for (title, markdown) in chapters {
-        if !markdown.is_empty() {
-            text += &format!("\n{title}\n{}", wrap_markdown(markdown, INDENT, width));
+        if let Some(markdown) = markdown.filter(|markdown| !markdown.is_empty()) {
+            parts.push(format!("\n{title}\n{}", wrap_markdown(markdown, INDENT, width)));
         }
     }
-    text += "\nOptions\n";
-    text += &options(rule.options_schema.as_ref(), width);
-    text += "\nLevel\n";
+    parts.push(format!(
+        "\nOptions\n{}",
+        options(rule.options_schema.as_ref(), width)
+    ));
+    parts.push("\nLevel\n".to_owned());
     for policy in loaded {
-        text += &format!(
-            "  {} in {} ({})\n",
-            policy.level(&rule.id),
-            policy.name,
-            policy.policy.file
-        );
+        let (level, file) = (policy.level(&rule.id), &policy.policy.file);
+        parts.push(format!("  {level} in {} ({file})\n", policy.name));
     }
-    text += &format!("  {} is what its author suggests\n", rule.default_level);
+    parts.push(format!("  {} is what its author suggests\n", rule.default_level));
     let catalog = if rule.needs_catalog {
         "; looks at the database"
     } else {
         ""
     };
-    text + &format!(
-        "\nPlugin {} {}; since {}{catalog}\n",
-        rule.plugin, rule.plugin_version, rule.since
-    )
+    let (plugin, version, since) = (&rule.plugin, &rule.plugin_version, &rule.since);
+    parts.push(format!("\nPlugin {plugin} {version}; since {since}{catalog}\n"));
+    parts.concat()
 }
 
 fn options(schema: Option<&Value>, width: usize) -> String {
-    let mut text = String::new();
+    let mut parts = Vec::new();
     if let Some(schema) = schema {
-        describe_options(schema, "", width, &mut text);
+        describe_options(schema, "", width, &mut parts);
     }
-    if text.is_empty() {
-        "  none\n".to_owned()
-    } else {
-        text
+    if parts.is_empty() {
+        parts.push("  none\n".to_owned());
     }
+    parts.concat()
 }
 
 /// Each option under its dotted name, with type, default and description.
-fn describe_options(schema: &Value, prefix: &str, width: usize, text: &mut String) {
+fn describe_options(schema: &Value, prefix: &str, width: usize, parts: &mut Vec<String>) {
     let properties = schema.get("properties").and_then(Value::as_object);
     for (name, schema) in properties.into_iter().flatten() {
         let name = format!("{prefix}{name}");
         if schema.get("properties").is_some() {
-            describe_options(schema, &format!("{name}."), width, text);
+            describe_options(schema, &format!("{name}."), width, parts);
             continue;
         }
         let default = schema
             .get("default")
             .map(|default| format!(", default {default}"));
-        *text += &format!(
+        parts.push(format!(
             "  {name}: {}{}\n",
             type_words(schema),
             default.unwrap_or_default()
-        );
+        ));
         let description = schema.get("description").and_then(Value::as_str);
-        *text += &wrap(description.unwrap_or_default(), 3 * INDENT, width);
+        parts.push(wrap(description.unwrap_or_default(), 3 * INDENT, width));
     }
 }
 

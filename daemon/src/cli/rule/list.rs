@@ -1,7 +1,6 @@
 //! Rules as a table and as JSON.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -36,19 +35,14 @@ pub(super) fn as_text(rules: &[RuleDeclaration], loaded: &[Loaded], width: usize
         text += line.trim_end();
         text.push('\n');
     }
-    let _ = writeln!(
-        text,
-        "\n`stagegate rule explain RULE` tells what a rule looks for, and why."
-    );
+    text += "\n`stagegate rule explain RULE` tells what a rule looks for, and why.\n";
     text
 }
 
 fn row<'a>(id: &str, id_width: usize, levels: impl Iterator<Item = (&'a str, &'a usize)>) -> String {
-    let mut line = format!("{id:id_width$}  ");
-    for (level, width) in levels {
-        line += &format!("{level:width$}  ");
-    }
-    line
+    let mut cells = vec![format!("{id:id_width$}  ")];
+    cells.extend(levels.map(|(level, width)| format!("{level:width$}  ")));
+    cells.concat()
 }
 
 fn title(rule: &RuleDeclaration) -> String {

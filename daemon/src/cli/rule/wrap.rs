@@ -30,7 +30,7 @@ pub(super) fn wrap_markdown(markdown: &str, indent: usize, width: usize) -> Stri
         if is_fence {
             in_code = !in_code;
         } else if in_code {
-            text += &format!("{:1$}{line}\n", "", indent + 2);
+            text.extend([" ".repeat(indent + 2).as_str(), line, "\n"]);
         } else if line.trim().is_empty() {
             text.push('\n');
         } else {
@@ -61,7 +61,7 @@ pub(super) fn wrap(paragraph: &str, indent: usize, width: usize) -> String {
             (0, false) => hanging,
             _ => 1,
         };
-        text += &format!("{:before$}{word}", "");
+        text.extend([" ".repeat(before).as_str(), word]);
         used += before + length;
     }
     if !text.is_empty() {
