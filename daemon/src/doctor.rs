@@ -68,7 +68,7 @@ pub async fn examine(config: &Config, mut tell: impl FnMut(Item)) {
     policies(config).into_iter().for_each(&mut tell);
     for (name, connection) in &config.connections {
         let subject = format!("connection {name}");
-        match Client::new(connection) {
+        match Client::at_terminal(connection) {
             Ok(client) => forge::examine(config, name, &client, &mut tell).await,
             Err(error) => tell(Item::bad(
                 subject,

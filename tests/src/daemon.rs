@@ -35,6 +35,11 @@ impl Daemon {
         })
     }
 
+    /// Its process, while it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::id)
+    }
+
     /// Its folder, with `stagegate.toml` in it.
     pub fn folder(&self) -> &Path {
         self.folder.path()

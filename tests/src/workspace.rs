@@ -16,12 +16,13 @@ pub fn target() -> PathBuf {
     setting("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
 }
 
-/// The daemon's binary.
+/// The daemon's binary; the optimised one where `STAGEGATE_PROFILE` is `release`.
 ///
 /// # Panics
 /// When it was not built, with the command that builds it.
 pub fn daemon_binary() -> PathBuf {
-    let binary = target().join("debug/stagegate");
+    let profile = setting("STAGEGATE_PROFILE").unwrap_or_else(|| "debug".to_owned());
+    let binary = target().join(profile).join("stagegate");
     assert!(
         binary.is_file(),
         "{} is absent; build it with `cargo build -p stagegate`",

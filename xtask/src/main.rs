@@ -3,6 +3,7 @@
 //! One file a verb; each verb is a `Args` struct and a `run` function. Verbs may be run twice: what is there
 //! already is left alone, so none needs the network on a machine that was set up before.
 
+mod bench;
 mod codegen;
 mod paths;
 mod plugins;
@@ -21,6 +22,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Builds the optimised daemon and prints how fast it is, as rates and ratios.
+    Bench(bench::Args),
     /// Writes what is generated from wit/ast.toml: views of the SDK, constants of the daemon.
     Codegen(codegen::Args),
     /// Builds the rule components into target/plugins.
@@ -33,6 +36,7 @@ enum Verb {
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().verb {
+        Verb::Bench(args) => bench::run(&args),
         Verb::Codegen(args) => codegen::run(&args),
         Verb::Plugins(args) => plugins::run(&args),
         Verb::Setup(args) => setup::run(&args),

@@ -47,7 +47,7 @@ async fn permissions(name: &ProjectName, project: &ProjectConfig, client: &Clien
         Ok(missing) => missing
             .into_iter()
             .map(|sentence| {
-                let remedy = "give the credentials the scopes repository, pullrequest:write and webhook";
+                let remedy = "give the credentials the scopes repository, pullrequest and webhook";
                 Item::bad(subject.clone(), sentence, remedy)
             })
             .collect(),

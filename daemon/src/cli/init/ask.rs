@@ -88,7 +88,7 @@ fn repository(init: &Init, asker: &Asker, runtime: &Runtime) -> Answer<(String, 
         let token = match &token_given {
             Some(token) => SecretString::from(token.clone()),
             None => asker.secret(
-                "Access token of the repository (scopes: repository, pullrequest:write, webhook)",
+                "Access token of the repository (scopes: repository, pullrequest, webhook)",
                 "--access-token-file",
             )?,
         };
@@ -134,7 +134,7 @@ fn try_repository(
         timeout: Duration::from_secs(20),
     };
     let repository = slug(repository).context("the repository is not like acme/hr")?;
-    let client = Client::new(&connection)?;
+    let client = Client::at_terminal(&connection)?;
     let missing = runtime.block_on(client.missing_permissions(&repository))?;
     if missing.is_empty() {
         output::say(&format!("  {repository} can be read and written to"));
