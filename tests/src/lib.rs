@@ -4,6 +4,7 @@
 //! writes on the forge and in databases. The tests should survive a rewrite of it.
 
 pub mod bitbucket;
+pub mod browser;
 pub mod clock;
 pub mod contract;
 pub mod daemon;
