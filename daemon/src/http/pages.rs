@@ -73,3 +73,6 @@ pub fn routes() -> Router<Arc<App>> {
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(middleware::from_fn(headers::set_headers))
 }
+
+#[cfg(test)]
+mod tests;
