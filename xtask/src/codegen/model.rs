@@ -165,3 +165,55 @@ pub(crate) fn sentence(text: &str) -> String {
     let stop = if text.ends_with('.') { "" } else { "." };
     format!("{}{rest}{stop}", first.to_ascii_uppercase())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ChildType, Model, camel, sentence};
+
+    fn model(kinds: &str) -> anyhow::Result<Model> {
+        let text = format!(
+            "roles = [{{ number = 0, name = \"root\", doc = \"the root\" }}]\n\
+             [groups]\nsmall = [\"a\", \"b\"]\nlarge = [\"a\", \"b\", \"c\"]\n{kinds}"
+        );
+        let model: Model = toml_edit::de::from_str(&text)?;
+        model.check().map(|()| model)
+    }
+
+    fn kind(number: u16, name: &str, children: &str) -> String {
+        format!("[[kind]]\nnumber = {number}\nname = \"{name}\"\ndoc = \"{name}\"\nchildren = [{children}]\n")
+    }
+
+    fn kinds(children_of_c: &str) -> String {
+        kind(1, "a", "") + &kind(2, "b", "") + &kind(3, "c", children_of_c)
+    }
+
+    #[test]
+    fn numbers_are_given_out_once() {
+        assert!(model(&kinds("")).is_ok());
+        let problem = model(&(kinds("") + &kind(2, "d", ""))).err().expect("2 is b's");
+        assert_eq!(problem.to_string(), "kind d: number 2 is given out twice");
+    }
+
+    #[test]
+    fn what_is_named_has_to_be_there() {
+        for children in [
+            "{ role = \"root\", kinds = [\"z\"] }",
+            "{ role = \"leaf\", kinds = [\"a\"] }",
+        ] {
+            assert!(model(&kinds(children)).is_err(), "{children}");
+        }
+    }
+
+    #[test]
+    fn several_kinds_are_seen_through_the_smallest_group() {
+        let model = model(&kinds("{ role = \"root\", kinds = [\"a\", \"b\"] }")).expect("it is right");
+        let child = &model.kinds[2].children[0];
+        assert!(matches!(model.child_type(child), Ok(ChildType::Group("small"))));
+    }
+
+    #[test]
+    fn names_and_sentences_are_written_as_rust_has_them() {
+        assert_eq!(camel("create-table"), "CreateTable");
+        assert_eq!(sentence("a column"), "A column.");
+    }
+}

@@ -40,3 +40,22 @@ fn foreign_imports(component: &[u8]) -> Result<Vec<String>> {
         .filter(|name| !ALLOWED.contains(&name.split('@').next().unwrap_or(name)))
         .collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::encode;
+
+    /// `(module (import "env" "f" (func)))`
+    const ASKS_FOR_ENV: &[u8] = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x09\x01\x03env\x01f\0\0";
+
+    #[test]
+    fn a_module_that_asks_for_more_is_refused_by_name() {
+        let problem = encode(ASKS_FOR_ENV).expect_err("env is no part of the world");
+        assert!(format!("{problem:#}").contains("env"), "{problem:#}");
+    }
+
+    #[test]
+    fn what_is_no_module_is_refused() {
+        assert!(encode(b"#!/bin/sh").is_err());
+    }
+}
