@@ -77,6 +77,18 @@ const CHECKS: &[Step] = &[
             "warnings",
         ],
     },
+    Step {
+        name: "tests of xtask",
+        command: &[
+            "cargo",
+            "test",
+            "--quiet",
+            "--manifest-path",
+            "xtask/Cargo.toml",
+            "--target-dir",
+            "target/xtask",
+        ],
+    },
 ];
 
 const BUILD: Step = Step {
