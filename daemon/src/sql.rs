@@ -14,6 +14,7 @@ mod limits;
 pub mod line_index;
 mod lower;
 mod parse;
+mod reserved;
 pub mod split;
 pub mod tag;
 pub mod tree;

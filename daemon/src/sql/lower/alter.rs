@@ -117,11 +117,37 @@ impl Cursor<'_, '_> {
                 self.expression_of(item, role::EXPRESSION)?;
             }
             Ok(kind::SET_TYPE)
-        } else if self.is_any(&["set", "reset", "add", "drop", "restart"]) {
+        } else if self.is_other_column_action() {
             Ok(self.other_action())
         } else {
             Err(self.expected("SET, DROP or TYPE"))
         }
+    }
+
+    /// Whether what PostgreSQL can do to a column, but has no kind here, is next.
+    fn is_other_column_action(&self) -> bool {
+        const SET: &[&str] = &[
+            "cache",
+            "compression",
+            "cycle",
+            "generated",
+            "increment",
+            "maxvalue",
+            "minvalue",
+            "no",
+            "restart",
+            "expression",
+            "start",
+            "statistics",
+            "storage",
+        ];
+        let sets = self.is("set") && (self.text(1) == "(" || SET.iter().any(|word| self.is_at(1, word)));
+        let resets = self.is("reset") && self.text(1) == "(";
+        sets || resets
+            || self.is("add generated")
+            || self.is("drop identity")
+            || self.is("drop expression")
+            || self.is("restart")
     }
 
     fn rename(&mut self) -> Lowered<u16> {

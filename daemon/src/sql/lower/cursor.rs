@@ -15,6 +15,8 @@ pub(super) struct Cursor<'a, 'b> {
     pub(super) at: usize,
     /// Names of common table expressions in scope, folded; they are no relations.
     pub(super) with_names: Vec<String>,
+    /// What is certainly wrong with the text although the parser took it.
+    pub(super) certain: Option<Refusal>,
 }
 
 impl<'a, 'b> Cursor<'a, 'b> {
@@ -24,6 +26,7 @@ impl<'a, 'b> Cursor<'a, 'b> {
             out,
             at: 0,
             with_names: Vec::new(),
+            certain: None,
         }
     }
 
@@ -82,6 +85,12 @@ impl<'a, 'b> Cursor<'a, 'b> {
         } else {
             Err(self.expected(&format!("`{}`", phrase.to_uppercase())))
         }
+    }
+
+    /// Steps over these keywords, without which PostgreSQL takes no such statement, whatever the parser says.
+    pub(super) fn require(&mut self, phrase: &str) -> Lowered {
+        self.expect(phrase)
+            .inspect_err(|refusal| self.certain = Some(refusal.clone()))
     }
 
     /// Whether the next token is this punctuation or operator.

@@ -12,6 +12,21 @@ use crate::sql::front_end::Refusal;
 use crate::sql::kinds::{bit, kind, role};
 use crate::sql::lexer::TokenKind;
 
+/// Functions that are called without parentheses.
+const VALUE_FUNCTIONS: &[&str] = &[
+    "current_catalog",
+    "current_date",
+    "current_role",
+    "current_schema",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "localtime",
+    "localtimestamp",
+    "session_user",
+    "user",
+];
+
 impl Cursor<'_, '_> {
     /// `( expression )`; the node is what is inside.
     pub(super) fn expression_in_parentheses(&mut self, role: u16) -> Lowered {
@@ -23,7 +38,8 @@ impl Cursor<'_, '_> {
 
     /// Exactly these tokens, the first of which is next, as an expression.
     pub(super) fn expression_of(&mut self, tokens: Range<usize>, role: u16) -> Lowered {
-        if tokens.is_empty() {
+        // The parser would take `DEFAULT NOT NULL` for the expression `NOT NULL`.
+        if tokens.is_empty() || (tokens.len() > 1 && self.is("not null")) {
             return Err(self.expected("an expression"));
         }
         if tokens.len() == 1 && self.is_literal() {
@@ -41,7 +57,9 @@ impl Cursor<'_, '_> {
     /// Walks a syntax tree beside the tokens. Where they do not fit together it is not the text that is wrong.
     pub(super) fn walk(&mut self, walk: impl FnOnce(&mut Self) -> Lowered) -> Lowered {
         walk(self).map_err(|refusal| match refusal {
-            Refusal::Syntax { .. } | Refusal::Unsupported => Refusal::Unsupported,
+            Refusal::Syntax { .. } | Refusal::Unsupported => {
+                self.certain.take().unwrap_or(Refusal::Unsupported)
+            }
             Refusal::TooComplex => Refusal::TooComplex,
         })
     }
@@ -73,6 +91,13 @@ impl Cursor<'_, '_> {
             Expr::Identifier(_) if self.is("default") => {
                 let node = self.open(kind::OTHER_EXPRESSION, role);
                 self.at += 1;
+                self.close(node);
+                Ok(())
+            }
+            Expr::Identifier(_) if self.is_any(VALUE_FUNCTIONS) => {
+                let node = self.open(kind::FUNCTION_CALL, role);
+                let name = self.take_name()?;
+                self.out.name(node, &name);
                 self.close(node);
                 Ok(())
             }

@@ -10,7 +10,7 @@ use crate::sql::kinds::role;
 
 impl Cursor<'_, '_> {
     pub(super) fn insert(&mut self, node: u32, insert: &Insert) -> Lowered {
-        self.expect("insert into")?;
+        self.require("insert into")?;
         self.relation(role::TARGET)?;
         if self.eat("as") {
             self.identifier(role::ALIAS)?;

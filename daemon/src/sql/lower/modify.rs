@@ -29,7 +29,7 @@ impl Cursor<'_, '_> {
     }
 
     pub(super) fn delete(&mut self, node: u32, delete: &Delete) -> Lowered {
-        self.expect("delete from")?;
+        self.require("delete from")?;
         self.flag("only", node, bit::delete::ONLY);
         let FromTable::WithFromKeyword(tables) = &delete.from else {
             return Err(Refusal::Unsupported);
@@ -62,7 +62,7 @@ impl Cursor<'_, '_> {
 
     /// `SET a = 1, (b, c) = (2, 3)`
     pub(super) fn assignments(&mut self, assignments: &[Assignment]) -> Lowered {
-        self.expect("set")?;
+        self.require("set")?;
         for (index, assignment) in assignments.iter().enumerate() {
             if index > 0 {
                 self.expect_mark(",")?;

@@ -4,6 +4,7 @@ use super::Lowered;
 use super::cursor::Cursor;
 use crate::sql::kinds::{bit, kind, role};
 use crate::sql::lexer::TokenKind;
+use crate::sql::reserved::is_reserved;
 
 impl Cursor<'_, '_> {
     /// Whether the token some steps ahead can be a name.
@@ -13,8 +14,19 @@ impl Cursor<'_, '_> {
             .is_some_and(|token| matches!(token.kind, Word | QuotedIdentifier | UnicodeIdentifier))
     }
 
-    /// One identifier.
+    /// One identifier that stands alone or first; a reserved word must be quoted there.
     pub(super) fn identifier(&mut self, role: u16) -> Lowered {
+        let is_word = self.token(0).is_some_and(|token| token.kind == TokenKind::Word);
+        if is_word && is_reserved(self.text(0)) {
+            let refusal = self.expected("a name");
+            self.certain = Some(refusal.clone());
+            return Err(refusal);
+        }
+        self.label(role)
+    }
+
+    /// One identifier after AS or a dot, where any word will do.
+    pub(super) fn label(&mut self, role: u16) -> Lowered {
         let Some(token) = self.token(0).filter(|_| self.is_name_at(0)) else {
             return Err(self.expected("a name"));
         };
@@ -44,7 +56,7 @@ impl Cursor<'_, '_> {
         self.identifier(role::NAME)?;
         while self.is_mark(".") && self.is_name_at(1) {
             self.at += 1;
-            self.identifier(role::NAME)?;
+            self.label(role::NAME)?;
         }
         let (tokens, text) = (&self.source.tokens[first..self.at], self.source.text);
         self.out.name_with(node, |names| {

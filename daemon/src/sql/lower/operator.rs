@@ -93,6 +93,9 @@ impl Cursor<'_, '_> {
             }
             Expr::Between { low, high, .. } => {
                 self.negatable("between", node, bit::between::NEGATED)?;
+                if !self.flag("symmetric", node, bit::between::SYMMETRIC) {
+                    self.eat("asymmetric");
+                }
                 self.expression(low, role::LEFT)?;
                 self.expect("and")?;
                 self.expression(high, role::RIGHT)

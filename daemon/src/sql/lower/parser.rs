@@ -59,7 +59,7 @@ impl Cursor<'_, '_> {
             }
         };
         // Some valid statements are refused for what the parser does not know yet.
-        if gaps::may_be_valid(self.source.text, &self.source.tokens[tokens]) {
+        if gaps::may_be_valid(self.source, tokens) {
             return Err(Refusal::Unsupported);
         }
         Err(refusal)
@@ -157,8 +157,18 @@ impl Cursor<'_, '_> {
         let is = |at: usize, word: &str| self.word(at).eq_ignore_ascii_case(word);
         let before = |steps: usize, word: &str| index >= steps && is(index - steps, word);
         match self.word(index).len() {
+            // `ONLY (name)`: the closing parenthesis.
+            1 if self.word(index) == ")" => {
+                let open = self.source.partners[index] as usize;
+                usize::from(open > 0 && open < index && is(open - 1, "only"))
+            }
+            // FOR NO KEY UPDATE and FOR KEY SHARE.
+            2 if before(1, "for") && is(index, "no") && is(index + 1, "key") => 2,
+            3 if before(1, "for") && is(index, "key") && is(index + 1, "share") => 1,
             // Reserved in PostgreSQL, an ordinary name there.
-            4 if is(index, "only") => usize::from(!before(1, "row") && !before(1, "rows")),
+            4 if is(index, "only") && !before(1, "row") && !before(1, "rows") => {
+                1 + usize::from(self.word(index + 1) == "(")
+            }
             7 if is(index, "uescape") && index > 0 => {
                 let kind = self.source.tokens[index - 1].kind;
                 2 * usize::from(matches!(
@@ -166,6 +176,7 @@ impl Cursor<'_, '_> {
                     TokenKind::UnicodeIdentifier | TokenKind::UnicodeString
                 ))
             }
+            9 | 10 if before(1, "between") => usize::from(is(index, "symmetric") || is(index, "asymmetric")),
             10 if is(index, "overriding") && is(index + 2, "value") => 3,
             _ if before(1, "conflict") && before(2, "on") => {
                 let target = (index..self.source.tokens.len())

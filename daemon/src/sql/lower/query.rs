@@ -6,12 +6,19 @@ use super::Lowered;
 use super::cursor::Cursor;
 use crate::sql::builder::Builder;
 use crate::sql::front_end::{Refusal, Source};
-use crate::sql::kinds::bit::{common_table_expression, select as flags};
+use crate::sql::kinds::bit::{common_table_expression, select as flags, table_source};
 use crate::sql::kinds::{kind, role};
 
 /// Front end of SELECT, VALUES, INSERT, UPDATE and DELETE, with or without WITH.
 pub(in crate::sql) fn manipulation(source: Source<'_>, out: &mut Builder) -> Lowered {
     let mut cursor = Cursor::new(source, out);
+    if source.tag.starts_with("SELECT") {
+        let query = cursor.parse_query(0..source.tokens.len())?;
+        return cursor.walk(|cursor| {
+            cursor.query(&query, role::ROOT)?;
+            cursor.expect_end()
+        });
+    }
     let statement = cursor.parse_statement()?;
     cursor.walk(|cursor| {
         cursor.statement(&statement, role::ROOT)?;
@@ -105,7 +112,7 @@ impl Cursor<'_, '_> {
             SetExpr::Select(select) => self.fill_select(node, select),
             SetExpr::Values(values) => {
                 self.out.set(node, flags::VALUES);
-                self.expect("values")?;
+                self.require("values")?;
                 self.rows(values)
             }
             SetExpr::Query(inner) => {
@@ -116,6 +123,7 @@ impl Cursor<'_, '_> {
             SetExpr::Table(_) => {
                 self.expect("table")?;
                 let source = self.open(kind::TABLE_SOURCE, role::SOURCE);
+                self.flag("only", source, table_source::ONLY);
                 self.relation(role::NAME)?;
                 self.close(source);
                 Ok(())

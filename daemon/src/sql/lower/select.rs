@@ -95,7 +95,7 @@ impl Cursor<'_, '_> {
                 SelectItem::ExprWithAlias { expr, .. } => {
                     self.expression(expr, role::EXPRESSION)?;
                     self.eat("as");
-                    self.identifier(role::ALIAS)?;
+                    self.label(role::ALIAS)?;
                 }
                 SelectItem::Wildcard(_)
                 | SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(_), _) => {

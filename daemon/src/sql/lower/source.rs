@@ -127,13 +127,16 @@ impl Cursor<'_, '_> {
     /// `ONLY name * AS alias TABLESAMPLE method (1)`
     fn table(&mut self, role: u16, has_alias: bool) -> Lowered {
         let node = self.open(kind::TABLE_SOURCE, role);
-        self.flag("only", node, table_source::ONLY);
+        let in_parentheses = self.flag("only", node, table_source::ONLY) && self.eat_mark("(");
         let name = self.folded();
         let is_bound = self.text(1) != "." && self.with_names.contains(&name);
         if is_bound {
             self.object_name(role::NAME)?;
         } else {
             self.relation(role::NAME)?;
+        }
+        if in_parentheses {
+            self.expect_mark(")")?;
         }
         self.eat_mark("*");
         self.alias(has_alias)?;

@@ -45,14 +45,19 @@ impl Cursor<'_, '_> {
         } else {
             false
         };
+        let from_query = self.source.tag == "CREATE TABLE AS";
         if !self.is_mark("(") {
-            return Ok(());
+            return if typed || from_query {
+                Ok(())
+            } else {
+                Err(self.expected("`(`"))
+            };
         }
         if self.text(1) == ")" {
             self.at += 2;
             return Ok(());
         }
-        if self.lists_only_names() {
+        if from_query {
             // CREATE TABLE name (a, b) AS query: these columns have no type.
             return self.in_parentheses(|cursor| {
                 let column = cursor.open(kind::COLUMN_DEFINITION, role::COLUMN);
@@ -62,10 +67,6 @@ impl Cursor<'_, '_> {
             });
         }
         self.in_parentheses(|cursor| cursor.table_element(typed))
-    }
-
-    fn lists_only_names(&self) -> bool {
-        matches!(self.text(2), "," | ")") && self.is_name_at(1)
     }
 
     fn table_element(&mut self, typed: bool) -> Lowered {

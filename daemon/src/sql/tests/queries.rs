@@ -418,3 +418,16 @@ fn errors_say_where_and_what() {
         "#]],
     );
 }
+
+#[test]
+fn what_the_parser_lacks_is_no_error() {
+    check(
+        "select; update t set a = 1 where current of c",
+        expect![[r#"
+            root: unknown-statement "SELECT"  `select`
+            root: unknown-statement "UPDATE"  `update t set a = 1 where current of c`
+            not-evaluated: SELECT was recognised but not checked `select`
+            not-evaluated: UPDATE was recognised but not checked `update t set a = 1 where current of c`
+        "#]],
+    );
+}
