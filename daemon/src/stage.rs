@@ -214,13 +214,12 @@ pub fn stage_state(earlier_done: bool, gate: Gate, opened: bool, tasks: &[TaskSt
 /// How the stages of one rollout stand, in order; each is `(gate, opened, tasks)`.
 pub fn stage_states<'a>(stages: impl IntoIterator<Item = (Gate, bool, &'a [TaskState])>) -> Vec<StageState> {
     let mut earlier_done = true;
-    let mut states = Vec::new();
-    for (gate, opened, tasks) in stages {
+    let one = |(gate, opened, tasks)| {
         let state = stage_state(earlier_done, gate, opened, tasks);
         earlier_done &= state == StageState::Done;
-        states.push(state);
-    }
-    states
+        state
+    };
+    stages.into_iter().map(one).collect()
 }
 
 #[cfg(test)]

@@ -177,55 +177,57 @@ fn render_table(relation: &Relation, name: &str) -> String {
     } else {
         ""
     };
-    let mut text = format!("CREATE {unlogged}{foreign}TABLE {name}");
-    if let Some((parent, _)) = &relation.partition_of {
-        text.push_str(&format!(" PARTITION OF {parent}"));
-    }
-    let mut members: Vec<String> = Vec::new();
-    // A partition has the columns and, but for its own, the constraints of its table.
-    if relation.partition_of.is_none() {
-        members.extend(relation.columns.iter().map(render_column));
-        members.extend(constraints(relation));
-    }
-    if !members.is_empty() {
-        text.push_str(&format!(" (\n    {}\n)", members.join(",\n    ")));
-    } else if relation.partition_of.is_none() {
-        text.push_str(" ()");
-    }
-    if let Some((_, bound)) = &relation.partition_of {
-        text.push_str(&format!(" {bound}"));
+    let mut parts = vec![format!("CREATE {unlogged}{foreign}TABLE {name}")];
+    if let Some((parent, bound)) = &relation.partition_of {
+        // A partition has the columns and, but for its own, the constraints of its table.
+        parts.push(format!("PARTITION OF {parent} {bound}"));
+    } else {
+        let columns = relation.columns.iter().map(render_column);
+        let members: Vec<String> = columns.chain(constraints(relation)).collect();
+        parts.push(if members.is_empty() {
+            "()".to_owned()
+        } else {
+            format!("(\n    {}\n)", members.join(",\n    "))
+        });
     }
     if !relation.inherits.is_empty() {
-        text.push_str(&format!(" INHERITS ({})", relation.inherits.join(", ")));
+        parts.push(format!("INHERITS ({})", relation.inherits.join(", ")));
     }
-    if let Some(key) = &relation.partition_key {
-        text.push_str(&format!(" PARTITION BY {key}"));
+    parts.extend(
+        relation
+            .partition_key
+            .as_ref()
+            .map(|key| format!("PARTITION BY {key}")),
+    );
+    if relation.kind == RelationKind::ForeignTable {
+        parts.extend(relation.definition.clone());
     }
-    if let (RelationKind::ForeignTable, Some(server)) = (relation.kind, &relation.definition) {
-        text.push_str(&format!(" {server}"));
-    }
-    text.push(';');
-    text
+    format!("{};", parts.join(" "))
 }
 
 fn render_column(column: &Column) -> String {
-    let mut text = format!("{} {}", quoted(&column.name), column.type_name);
-    if let Some(collation) = &column.collation {
-        text.push_str(&format!(" COLLATE {collation}"));
-    }
-    if let Some(default) = &column.default {
-        text.push_str(&format!(" DEFAULT {default}"));
-    }
-    if let Some(generated) = &column.generated {
-        text.push_str(&format!(" GENERATED ALWAYS AS ({generated}) STORED"));
-    }
-    if let Some(identity) = &column.identity {
-        text.push_str(&format!(" GENERATED {} AS IDENTITY", identity.to_uppercase()));
-    }
-    if column.not_null {
-        text.push_str(" NOT NULL");
-    }
-    text
+    let mut parts = vec![quoted(&column.name), column.type_name.clone()];
+    let clauses = [
+        column
+            .collation
+            .as_ref()
+            .map(|collation| format!("COLLATE {collation}")),
+        column
+            .default
+            .as_ref()
+            .map(|default| format!("DEFAULT {default}")),
+        column
+            .generated
+            .as_ref()
+            .map(|it| format!("GENERATED ALWAYS AS ({it}) STORED")),
+        column
+            .identity
+            .as_ref()
+            .map(|it| format!("GENERATED {} AS IDENTITY", it.to_uppercase())),
+        column.not_null.then(|| "NOT NULL".to_owned()),
+    ];
+    parts.extend(clauses.into_iter().flatten());
+    parts.join(" ")
 }
 
 /// The primary key first, then by kind and name.

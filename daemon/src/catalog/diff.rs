@@ -122,16 +122,17 @@ impl Hunk {
                     });
                     open.end = rows.len();
                 }
-                LineKind::Added => match open.next() {
-                    Some(row) => rows[row].right = Some(line.clone()),
-                    None => {
+                LineKind::Added => {
+                    if let Some(row) = open.next() {
+                        rows[row].right = Some(line.clone());
+                    } else {
                         rows.push(Row {
                             left: None,
                             right: Some(line.clone()),
                         });
                         open = rows.len()..rows.len();
                     }
-                },
+                }
             }
         }
         rows
@@ -184,24 +185,21 @@ pub fn diff(before: &str, after: &str, context: Context) -> Diff {
 
 /// As text, in the form of `diff -u`.
 pub fn render_unified(diff: &Diff) -> String {
-    let mut out = String::new();
+    let mut lines = Vec::new();
     for hunk in &diff.hunks {
-        let (old, new) = (
-            hunk.range(|line| line.old_number),
-            hunk.range(|line| line.new_number),
-        );
-        out.push_str(&format!("@@ -{old} +{new} @@\n"));
+        let old = hunk.range(|line| line.old_number);
+        let new = hunk.range(|line| line.new_number);
+        lines.push(format!("@@ -{old} +{new} @@\n"));
         for line in &hunk.lines {
-            out.push(match line.kind {
+            let sign = match line.kind {
                 LineKind::Same => ' ',
                 LineKind::Removed => '-',
                 LineKind::Added => '+',
-            });
-            out.push_str(&line.text());
-            out.push('\n');
+            };
+            lines.push(format!("{sign}{}\n", line.text()));
         }
     }
-    out
+    lines.concat()
 }
 
 fn segments(change: &similar::InlineChange<'_, str>) -> Vec<Segment> {
@@ -283,7 +281,7 @@ mod tests {
             BEFORE,
             AFTER,
             Context::Objects,
-            &expect![[r#"
+            &expect![[r"
             @@ -6,5 +6,5 @@
              -- table public.b
              CREATE TABLE public.b (
@@ -291,7 +289,7 @@ mod tests {
             -    name text
             +    name text NOT NULL
              );
-        "#]],
+        "]],
         );
     }
 
@@ -301,15 +299,15 @@ mod tests {
             BEFORE,
             AFTER,
             Context::Lines(1),
-            &expect![[r#"
+            &expect![[r"
             @@ -8,3 +8,3 @@
                  id integer,
             -    name text
             +    name text NOT NULL
              );
-        "#]],
+        "]],
         );
-        let far = (1..30).map(|n| format!("{n}\n")).collect::<String>();
+        let far = (1..30).map(|n| n.to_string() + "\n").collect::<String>();
         let changed = far.replace("3\n4\n", "3\nx\n").replace("20\n", "y\n");
         assert_eq!(diff(&far, &changed, Context::Lines(2)).hunks.len(), 2);
         assert_eq!(diff(&far, &changed, Context::All).hunks.len(), 1);
@@ -322,11 +320,11 @@ mod tests {
             "",
             "-- table public.b\nCREATE TABLE public.b ();\n",
             Context::Objects,
-            &expect![[r#"
+            &expect![[r"
             @@ -0,0 +1,2 @@
             +-- table public.b
             +CREATE TABLE public.b ();
-        "#]],
+        "]],
         );
     }
 

@@ -226,9 +226,10 @@ async fn show_diff(
     };
     look.answer(&wire, || {
         let heading = format!("{name}: {} {}", entry.version, harmless(&entry.description));
-        match differences.is_empty() {
-            true => format!("{heading}\nThe schema did not change."),
-            false => format!("{heading}\n{text}"),
+        if differences.is_empty() {
+            format!("{heading}\nThe schema did not change.")
+        } else {
+            format!("{heading}\n{text}")
         }
     })
 }

@@ -20,9 +20,7 @@ pub fn refusal(statement: &str) -> Option<String> {
 fn transaction_control(words: &[&str]) -> Option<String> {
     let control = match words {
         ["ROLLBACK", rest @ ..] => !matches!(rest, ["TO", ..] | ["WORK" | "TRANSACTION", "TO", ..]),
-        ["BEGIN" | "COMMIT" | "END" | "ABORT", ..]
-        | ["START", "TRANSACTION", ..]
-        | ["PREPARE", "TRANSACTION", ..] => true,
+        ["BEGIN" | "COMMIT" | "END" | "ABORT", ..] | ["START" | "PREPARE", "TRANSACTION", ..] => true,
         _ => false,
     };
     control.then(|| {

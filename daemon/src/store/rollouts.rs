@@ -391,9 +391,9 @@ pub(crate) async fn stage_rows(
         let of_it = tasks
             .iter()
             .filter(|task| task.get::<i64, _>("stage") == position);
-        let states: Result<Vec<TaskState>, StoreError> =
+        let of_stage: Result<Vec<TaskState>, StoreError> =
             of_it.map(|task| task_state(task.get("state"))).collect();
-        task_states.push(states?);
+        task_states.push(of_stage?);
         rows.push(StageRow {
             position,
             environment: parsed("an environment", stage.get("environment"))?,

@@ -25,7 +25,7 @@ use crate::sql::line_index::LineIndex;
 use crate::stage::LogLine;
 
 /// A transaction of ours that waits for the daemon longer than this is given up by the server.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Of a statement, so much is shown in the log.
 const STATEMENT_CHARS: usize = 120;
@@ -211,11 +211,11 @@ async fn begin(lock: &RolloutLock, change: &Change<'_>) -> Result<String, ApplyE
         IDLE_TIMEOUT.as_millis(),
     );
     let answers = connection.client().simple_query(&begin).await.map_err(&failed)?;
-    let began = answers.iter().find_map(|answer| match answer {
+    let instant = answers.iter().find_map(|answer| match answer {
         SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
         _ => None,
     });
-    Ok(began.unwrap_or_default())
+    Ok(instant.unwrap_or_default())
 }
 
 async fn run_statement(

@@ -190,13 +190,15 @@ fn notice_line(notice: &DbError) -> LogLine {
         Some(Severity::Info | Severity::Log | Severity::Debug) => LogLevel::Info,
         _ => LogLevel::Notice,
     };
-    let mut message = notice.message().to_owned();
-    for (label, more) in [("detail", notice.detail()), ("hint", notice.hint())] {
-        if let Some(more) = more {
-            message.push_str(&format!("\n{label}: {more}"));
-        }
+    let more = [("detail", notice.detail()), ("hint", notice.hint())];
+    let more = more
+        .into_iter()
+        .filter_map(|(label, text)| Some(format!("{label}: {}", text?)));
+    let message: Vec<String> = std::iter::once(notice.message().to_owned()).chain(more).collect();
+    LogLine {
+        level,
+        message: message.join("\n"),
     }
-    LogLine { level, message }
 }
 
 /// Whether the session ended: nothing more is known of what it was doing.
@@ -224,9 +226,8 @@ fn parse(url: &str) -> Result<Address, TargetError> {
         (Some("disable"), None) => Tls::Disable,
         (Some("disable"), Some(_)) => return Err(bad("sslmode=disable contradicts sslrootcert")),
         (Some("require"), None) => Tls::Require,
-        (Some("require" | "verify-full"), roots) => Tls::VerifyFull { roots },
         (None, None) if is_local(&config) => Tls::Disable,
-        (None, roots) => Tls::VerifyFull { roots },
+        (Some("require" | "verify-full") | None, roots) => Tls::VerifyFull { roots },
         (Some(_), _) => return Err(bad("sslmode should be disable, require or verify-full")),
     };
     config

@@ -113,8 +113,8 @@ fn closing_line(task: &TaskContext, result: &Result<RunEnd, Stopped>) -> LogLine
         Ok(RunEnd::Done { outcome, .. }) => {
             LogLine::info(format!("{}: {outcome} to {}", task.change.path, task.database))
         }
-        Ok(RunEnd::Failed { error } | RunEnd::Interrupted { error }) => LogLine::error(error.clone()),
-        Err(Stopped::Failed(error) | Stopped::ByDaemon(error)) => LogLine::error(error.clone()),
+        Ok(RunEnd::Failed { error } | RunEnd::Interrupted { error })
+        | Err(Stopped::Failed(error) | Stopped::ByDaemon(error)) => LogLine::error(error.clone()),
         Err(Stopped::Unreachable(error)) => LogLine::error(format!("{error:#}")),
     }
 }

@@ -274,7 +274,7 @@ mod tests {
     async fn a_rollout_reads_from_its_head_to_its_last_run() {
         let test = TestStore::open().await;
         let rollout = failed_rollout(&test).await;
-        expect![[r#"
+        expect![[r"
             rollout 1 of hr#7: failed
             Create t2024 by Maria, merged 2027-01-15T08:00:00Z as 0123456789ab
             https://forge.example/pr/1
@@ -289,7 +289,7 @@ mod tests {
             stage prod: waits-for-earlier
               it is warning-to-resolve
               task 2  hr_prod  1 create t: pending
-        "#]]
+        "]]
         .assert_eq(&detail_text(&rollout));
     }
 
@@ -299,10 +299,10 @@ mod tests {
         assert_eq!(list_text(&[]), "No rollouts.");
         failed_rollout(&test).await;
         let rollouts = test.store.list_rollouts(&RolloutFilter::default()).await.unwrap();
-        expect![[r#"
+        expect![[r"
             ID  PULL REQUEST  STATE   MERGED                STAGES                               TITLE
             1   hr#7          failed  2027-01-15T08:00:00Z  test failed, prod waits-for-earlier  Create t2024
-        "#]]
+        "]]
         .assert_eq(&list_text(&rollouts));
     }
 

@@ -333,7 +333,7 @@ impl Store {
 fn summary(row: &SqliteRow, stages: Vec<super::StageRow>) -> Result<RolloutSummary, StoreError> {
     let state: &str = row.get("state");
     let finished_at: Option<&str> = row.get("finished_at");
-    let stage = |stage: super::StageRow| StageSummary {
+    let of_list = |stage: super::StageRow| StageSummary {
         position: stage.position,
         environment: stage.environment,
         gate: stage.gate,
@@ -353,7 +353,7 @@ fn summary(row: &SqliteRow, stages: Vec<super::StageRow>) -> Result<RolloutSumma
         state: RolloutState::from_word(state).ok_or_else(|| corrupt("a rollout's state", state))?,
         created_at: instant(row.get("created_at"))?,
         finished_at: finished_at.map(instant).transpose()?,
-        stages: stages.into_iter().map(stage).collect(),
+        stages: stages.into_iter().map(of_list).collect(),
     })
 }
 

@@ -60,7 +60,7 @@ async fn outline(test: &TestStore, id: RolloutId) -> Vec<String> {
         let tasks: String = stage
             .tasks
             .iter()
-            .map(|task| format!(" {}", task.state))
+            .map(|task| " ".to_owned() + task.state.as_str())
             .collect();
         format!("{} {}:{tasks}", stage.summary.environment, stage.summary.state)
     };

@@ -96,7 +96,7 @@ impl World {
             let claim = self
                 .app
                 .store
-                .claim_work(lane, Duration::from_secs(60))
+                .claim_work(lane, Duration::from_mins(1))
                 .await
                 .unwrap();
             if claim.is_some() {
@@ -122,7 +122,7 @@ impl World {
             let tasks: String = stage
                 .tasks
                 .iter()
-                .map(|task| format!(" {}", task.state))
+                .map(|task| " ".to_owned() + task.state.as_str())
                 .collect();
             lines.push(format!(
                 "{} {}:{tasks}",
@@ -258,7 +258,7 @@ async fn a_rollout_goes_stage_by_stage_and_leaves_its_history() {
         .await
         .unwrap()
         .unwrap();
-    expect_test::expect![[r#"
+    expect_test::expect![[r"
         @@ -1,5 +1,6 @@
          -- table public.t
          CREATE TABLE public.t (
@@ -266,7 +266,7 @@ async fn a_rollout_goes_stage_by_stage_and_leaves_its_history() {
         +    name text,
              CONSTRAINT t_pkey PRIMARY KEY (id)
          );
-    "#]]
+    "]]
     .assert_eq(&render_unified(&diff(&before, &after, Context::Objects)));
 }
 
