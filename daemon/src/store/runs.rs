@@ -15,6 +15,7 @@ use sqlx::{Row, SqliteConnection};
 use super::history::{NewHistory, insert_history, insert_schema};
 use super::rollouts::read::duration;
 use super::rollouts::{follow_up, stage_rows, task_state};
+use super::work::{Work, enqueue};
 use super::{Store, StoreError, commit, corrupt, failed, instant, parsed};
 use crate::change::{Change, Checksum};
 use crate::clock;
@@ -210,7 +211,13 @@ impl Store {
         {
             insert_history(&mut transaction, (run, task), history).await?;
         }
-        follow_up(&mut transaction, RolloutId(row.get("rollout_id")), now).await?;
+        let rollout = RolloutId(row.get("rollout_id"));
+        if let RunEnd::Interrupted { .. } = end {
+            // The task's own work is tried again, after a delay that looking at the rollout now would cut short.
+            enqueue(&mut transaction, &Work::AnnounceRollout { rollout }, now).await?;
+        } else {
+            follow_up(&mut transaction, rollout, now).await?;
+        }
         commit(transaction, OPERATION).await
     }
 

@@ -26,7 +26,7 @@ use crate::stage::LogLine;
 use crate::store::runs::{RunEnd, TaskContext};
 
 /// After so many runs in a row that could not reach the database, a person has to look.
-const MAX_INTERRUPTIONS: i64 = 5;
+const MAX_INTERRUPTIONS: i64 = 8;
 
 /// How long a run waits for others.
 #[derive(Debug, Clone, Copy)]

@@ -436,9 +436,10 @@ async fn a_database_out_of_reach_is_tried_again_and_then_given_up() {
         .unwrap()
         .url = gone;
     let id = world.merge(&[CREATE]).await;
-    world.app.store.open_automatic_stage(id, 0).await.unwrap();
+    let errors = world.settle().await;
+    assert_eq!(errors.len(), 1, "the next attempt waits: {errors:?}");
     let task = world.first_task(id).await.id;
-    for _ in 1..MAX_INTERRUPTIONS {
+    for _ in 2..MAX_INTERRUPTIONS {
         let error = run_task_with(&world.app, task, PATIENCE).await.unwrap_err();
         assert!(
             format!("{error:#}").contains("connect to 127.0.0.1:1/gone"),
@@ -448,7 +449,7 @@ async fn a_database_out_of_reach_is_tried_again_and_then_given_up() {
     }
     run_task_with(&world.app, task, PATIENCE).await.unwrap();
     assert_eq!(world.first_task(id).await.state, TaskState::Failed);
-    assert!(world.error_of(id).await.starts_with("given up after 5 attempts"));
+    assert!(world.error_of(id).await.starts_with("given up after 8 attempts"));
 }
 
 #[tokio::test]
