@@ -13,6 +13,7 @@ pub mod probe;
 pub mod snapshot;
 #[cfg(test)]
 pub(crate) mod testing;
+mod tls;
 
 use std::path::PathBuf;
 use std::time::Duration;

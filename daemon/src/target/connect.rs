@@ -8,15 +8,8 @@
 use std::future::poll_fn;
 use std::net::IpAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
-use rustls_platform_verifier::BuilderVerifierExt;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio_postgres::config::{Host, SslMode};
@@ -26,6 +19,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use url::form_urlencoded;
 
 use super::TargetError;
+use super::tls::{Tls, connector};
 use crate::stage::{LogLevel, LogLine};
 
 /// How long all of connecting may take: name, network, TLS, login.
@@ -40,14 +34,6 @@ const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(10);
 
 /// What the server's administrators see in `pg_stat_activity`.
 const APPLICATION_NAME: &str = "stagegate";
-
-/// How the server proves who it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Tls {
-    Disable,
-    Require,
-    VerifyFull { roots: Option<PathBuf> },
-}
 
 /// Where a database is and how it is reached. Shows no password.
 #[derive(Clone)]
@@ -81,7 +67,7 @@ impl Connection {
     ) -> Result<Self, TargetError> {
         let address = parse(url.expose_secret())?;
         let target = address.target.clone();
-        let tls = connector(&address)?;
+        let tls = connector(&address.tls, &target)?;
         let connecting = address.config.connect(tls.clone());
         let connected = tokio::time::timeout(CONNECT_TIMEOUT, connecting).await;
         let (client, connection) = match connected {
@@ -280,90 +266,6 @@ fn describe(config: &Config) -> String {
     let port = config.get_ports().first().unwrap_or(&5432);
     let name = config.get_dbname().or(config.get_user()).unwrap_or("?");
     format!("{host}:{port}/{name}")
-}
-
-fn connector(address: &Address) -> Result<MakeRustlsConnect, TargetError> {
-    let failed = |source| TargetError::Tls {
-        target: address.target.clone(),
-        source,
-    };
-    let provider = Arc::new(ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider.clone())
-        .with_safe_default_protocol_versions()
-        .map_err(failed)?;
-    let config = match &address.tls {
-        Tls::Disable => builder.with_root_certificates(RootCertStore::empty()),
-        Tls::Require => builder
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(AnyServer(provider))),
-        Tls::VerifyFull { roots: None } => builder.with_platform_verifier().map_err(failed)?,
-        Tls::VerifyFull { roots: Some(path) } => builder.with_root_certificates(read_roots(path, failed)?),
-    };
-    Ok(MakeRustlsConnect::new(config.with_no_client_auth()))
-}
-
-fn read_roots(
-    path: &PathBuf,
-    failed: impl Fn(rustls::Error) -> TargetError,
-) -> Result<RootCertStore, TargetError> {
-    let unreadable = |source| TargetError::Certificates {
-        path: path.clone(),
-        source,
-    };
-    let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_file_iter(path).map_err(unreadable)? {
-        roots.add(certificate.map_err(unreadable)?).map_err(&failed)?;
-    }
-    Ok(roots)
-}
-
-/// `sslmode=require`: the bytes are encrypted, the server is whoever answers. The handshake is still checked.
-#[derive(Debug)]
-struct AnyServer(Arc<CryptoProvider>);
-
-impl ServerCertVerifier for AnyServer {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(
-            message,
-            certificate,
-            signature,
-            &self.0.signature_verification_algorithms,
-        )
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(
-            message,
-            certificate,
-            signature,
-            &self.0.signature_verification_algorithms,
-        )
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
-    }
 }
 
 #[cfg(test)]

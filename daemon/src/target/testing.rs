@@ -16,6 +16,14 @@ use tokio_postgres::{Client, NoTls};
 
 use super::{Connection, RolloutLock};
 
+/// An authority and a certificate of the server for the name localhost.
+const CERTIFICATES: &str = "set -e
+    new='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes'
+    openssl req -x509 $new -days 2 -subj /CN=authority -keyout ca.key -out ca.pem
+    openssl req $new -subj /CN=localhost -keyout server.key -out server.csr
+    echo subjectAltName=DNS:localhost >extensions
+    openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile extensions -out server.pem";
+
 struct Cluster {
     port: u16,
     folder: PathBuf,
@@ -45,6 +53,21 @@ impl TestDatabase {
     /// The address for another role.
     pub(crate) fn url_of(&self, role: &str, password: &str) -> SecretString {
         cluster().url(role, password, &self.name).into()
+    }
+
+    /// The address over TCP, with these parameters.
+    pub(crate) fn tcp_url(&self, host: &str, parameters: &str) -> SecretString {
+        format!(
+            "postgres://postgres@{host}:{}/{}?{parameters}",
+            cluster().port,
+            self.name
+        )
+        .into()
+    }
+
+    /// The certificate of who signed the server's.
+    pub(crate) fn roots() -> PathBuf {
+        cluster().folder.join("ca.pem")
     }
 
     /// As the daemon connects.
@@ -124,13 +147,23 @@ fn start() -> Cluster {
         String::from_utf8_lossy(&made.stderr)
     );
 
+    let mut openssl = Command::new("sh");
+    openssl.args(["-c", CERTIFICATES]);
+    let made = as_owner(openssl).output().unwrap();
+    assert!(
+        made.status.success(),
+        "openssl: {}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+
     let port = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
         .unwrap()
         .port();
     let mut shell = Command::new("sh");
-    let script = r#""$0"/postgres -D "$1"/data -k "$1" -p "$2" -c listen_addresses= -c fsync=off -c max_connections=200 \
+    let script = r#""$0"/postgres -D "$1"/data -k "$1" -p "$2" -c listen_addresses=localhost -c ssl=on \
+        -c ssl_cert_file="$1"/server.pem -c ssl_key_file="$1"/server.key -c fsync=off -c max_connections=200 \
         -c full_page_writes=off -c shared_buffers=16MB >"$1"/log 2>&1 & server=$!; read -r _; kill -QUIT $server; wait; rm -rf "$1""#;
     shell
         .args(["-c", script])
