@@ -1,11 +1,16 @@
 //! The wasm engine and the clock that ends calls which run too long.
 //!
-//! The clock ticks from a thread of its own, and only while a call runs: an idle daemon has no wake-ups. A call is
-//! over at the first tick after its deadline, wherever the guest is, so a deadline is exact to about one [`TICK`].
+//! The clock ticks from a thread of its own, and only while calls run and shortly after: an idle daemon has no
+//! wake-ups, and a call that follows another wakes nobody. A call is over at the first tick after its deadline,
+//! wherever the guest is, so a deadline is exact to about one [`TICK`].
+//!
+//! The race: a call starts while the clock goes to sleep. The clock says that it sleeps, then looks once more whether
+//! calls run; a call counts itself, then looks whether the clock sleeps. One of them sees the other.
 //!
 //! Instances are allocated on demand, not from a pool: a pool fixes the number of simultaneous calls and their memory
 //! when the process starts, while both belong to policies that are reloaded.
 
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,6 +18,9 @@ use wasmtime::{Config, Engine, OptLevel};
 
 /// How finely time is measured.
 pub(super) const TICK: Duration = Duration::from_millis(2);
+
+/// After this many ticks without a call the clock sleeps.
+const IDLE_TICKS: u32 = 50;
 
 /// How much native stack a guest may use; half of it stays for the host on the smallest thread that calls guests.
 const MAX_WASM_STACK_BYTES: usize = 1 << 20;
@@ -38,14 +46,13 @@ pub(super) struct Clock {
 
 struct Shared {
     engine: Engine,
-    state: Mutex<State>,
+    /// How many calls run.
+    running: AtomicUsize,
+    /// The thread waits to be woken by the next call.
+    asleep: AtomicBool,
+    /// The thread shall end.
+    stop: Mutex<bool>,
     changed: Condvar,
-}
-
-#[derive(Default)]
-struct State {
-    running: usize,
-    stop: bool,
 }
 
 /// While one of these lives, the clock ticks.
@@ -58,7 +65,9 @@ impl Clock {
     pub(super) fn start(engine: Engine) -> Result<Self, std::io::Error> {
         let shared = Arc::new(Shared {
             engine,
-            state: Mutex::default(),
+            running: AtomicUsize::new(0),
+            asleep: AtomicBool::new(false),
+            stop: Mutex::new(false),
             changed: Condvar::new(),
         });
         let ticking = Arc::clone(&shared);
@@ -70,9 +79,10 @@ impl Clock {
 
     /// Keeps the clock ticking until the guard is dropped.
     pub(super) fn run(&self) -> Running<'_> {
-        let mut state = self.shared.lock();
-        state.running += 1;
-        if state.running == 1 {
+        self.shared.running.fetch_add(1, Ordering::SeqCst);
+        if self.shared.asleep.load(Ordering::SeqCst) {
+            // Under the lock the clock either looks at the count after this, or already waits.
+            let _lock = self.shared.lock();
             self.shared.changed.notify_one();
         }
         Running { shared: &self.shared }
@@ -88,39 +98,48 @@ impl Clock {
 
 impl Drop for Clock {
     fn drop(&mut self) {
-        self.shared.lock().stop = true;
+        *self.shared.lock() = true;
         self.shared.changed.notify_one();
     }
 }
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        self.shared.lock().running -= 1;
+        self.shared.running.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // The state is two plain values: a panic elsewhere can not leave it half changed.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, bool> {
+        // A flag: a panic elsewhere can not leave it half changed.
+        self.stop.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tick(&self) {
-        let mut state = self.lock();
-        loop {
-            while state.running == 0 && !state.stop {
-                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        let mut idle_ticks = 0;
+        let mut stop = self.lock();
+        while !*stop {
+            if idle_ticks < IDLE_TICKS {
+                let waited = self.changed.wait_timeout(stop, TICK);
+                stop = waited.unwrap_or_else(PoisonError::into_inner).0;
+                self.engine.increment_epoch();
+                let idle = self.running.load(Ordering::SeqCst) == 0;
+                idle_ticks = if idle { idle_ticks + 1 } else { 0 };
+            } else {
+                stop = self.sleep(stop);
+                idle_ticks = 0;
             }
-            if state.stop {
-                return;
-            }
-            state = self
-                .changed
-                .wait_timeout_while(state, TICK, |state| !state.stop)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
-            self.engine.increment_epoch();
         }
+    }
+
+    /// Until a call runs or the clock shall stop.
+    fn sleep<'a>(&self, mut stop: MutexGuard<'a, bool>) -> MutexGuard<'a, bool> {
+        self.asleep.store(true, Ordering::SeqCst);
+        while self.running.load(Ordering::SeqCst) == 0 && !*stop {
+            stop = self.changed.wait(stop).unwrap_or_else(PoisonError::into_inner);
+        }
+        self.asleep.store(false, Ordering::SeqCst);
+        stop
     }
 }
 
@@ -136,6 +155,26 @@ mod tests {
         assert!(Clock::ticks(Duration::MAX) > 1 << 40);
     }
 
+    fn wait_until(what: &str, done: impl Fn() -> bool) {
+        let end = std::time::Instant::now() + Duration::from_secs(10);
+        while !done() {
+            assert!(std::time::Instant::now() < end, "still waiting until {what}");
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn the_clock_sleeps_when_idle_and_wakes_for_a_call() {
+        let clock = Clock::start(new_engine().expect("the settings are constant")).unwrap();
+        for _ in 0..3 {
+            wait_until("the clock sleeps", || clock.shared.asleep.load(Ordering::SeqCst));
+            let _running = clock.run();
+            wait_until("the clock is awake", || {
+                !clock.shared.asleep.load(Ordering::SeqCst)
+            });
+        }
+    }
+
     #[test]
     fn the_thread_ends_with_its_clock() {
         let engine = new_engine().expect("the settings are constant");
@@ -143,10 +182,6 @@ mod tests {
         let shared = Arc::downgrade(&clock.shared);
         drop(clock.run());
         drop(clock);
-        let end = std::time::Instant::now() + Duration::from_secs(10);
-        while shared.strong_count() > 0 {
-            assert!(std::time::Instant::now() < end, "the clock's thread still runs");
-            std::thread::yield_now();
-        }
+        wait_until("the thread is gone", || shared.strong_count() == 0);
     }
 }
