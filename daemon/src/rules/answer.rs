@@ -347,8 +347,8 @@ mod tests {
             (None, None, (0, 9, Some(0))),
         ] {
             let finding = read_one(wit::Finding {
-                at,
                 statement,
+                at,
                 ..finding()
             });
             let found = (
