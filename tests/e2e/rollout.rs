@@ -17,7 +17,7 @@ async fn test_runs_by_itself_and_prod_waits_for_a_person() {
     world.ledger_is(&world.hr_test, VERSION).await;
     assert!(world.hr_test.has_table("t2024").await && !world.hr_prod.has_table("t2024").await);
     let mut admin = world.admin().await;
-    let page = admin.get(&rollout).await.unwrap();
+    let page = admin.page_with_form(&rollout, "/open").await;
     let opened = admin.fill_in(&page, "/open", &[]).await.unwrap();
     assert_eq!((opened.status, opened.url.path()), (200, rollout.as_str()));
     world.ledger_is(&world.hr_prod, VERSION).await;
@@ -39,7 +39,7 @@ async fn a_warning_waits_in_prod_until_somebody_resolves_it_with_a_reason() {
     let (rollout, _) = world.rollout_of(&pr).await;
     world.ledger_is(&world.hr_test, VERSION).await;
     let mut admin = world.admin().await;
-    let page = admin.get(&rollout).await.unwrap();
+    let page = admin.page_with_form(&rollout, "/resolve").await;
     assert!(page.text().to_lowercase().contains("warning"), "{}", page.text());
     assert_eq!(page.form("/open"), None, "a warning is not simply opened");
     let refused = admin
@@ -103,7 +103,7 @@ async fn a_change_that_fails_leaves_nothing_and_can_run_again() {
         .execute("CREATE TABLE b (id integer PRIMARY KEY)")
         .await;
     let mut admin = world.admin().await;
-    let page = admin.get(&rollout).await.unwrap();
+    let page = admin.page_with_form(&rollout, "/retry").await;
     admin.fill_in(&page, "/retry", &[]).await.unwrap();
     world.ledger_is(&world.hr_test, &["20240920"]).await;
     assert!(world.hr_test.has_table("a").await);

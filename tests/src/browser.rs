@@ -89,7 +89,8 @@ impl Browser {
         let mut arguments: Vec<String> = FLAGS.iter().map(|flag| (*flag).to_owned()).collect();
         arguments.push(format!("--user-data-dir={}", self.profile.path().display()));
         let options = json!({"binary": browser, "args": arguments});
-        let wanted = json!({"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}});
+        let wanted = json!({"capabilities": {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options,
+            "goog:loggingPrefs": {"browser": "ALL"}}}});
         let session = self.ask(Method::POST, "/session", Some(wanted)).await?;
         let id = session["sessionId"].as_str().context("a session has an id")?;
         self.session = format!("{}/session/{id}", self.session);

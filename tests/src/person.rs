@@ -5,6 +5,8 @@ use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{Client, RequestBuilder, Response};
 use url::Url;
 
+use crate::wait::wait_until;
+
 /// Redirects one act may take.
 const MOST_REDIRECTS: usize = 5;
 
@@ -129,6 +131,22 @@ impl Person {
         let mut all = vec![("csrf", csrf.as_str())];
         all.extend_from_slice(fields);
         self.submit(&action, &all).await
+    }
+
+    /// Opens a page as often as it takes until it has this form.
+    ///
+    /// # Panics
+    /// When it never does, with the page's words.
+    pub async fn page_with_form(&mut self, path: &str, form: &str) -> Page {
+        wait_until(&format!("a form {form} on {path}"), async || {
+            let page = self.get(path).await.map_err(|error| format!("{error:#}"))?;
+            if page.form(form).is_some() {
+                Ok(page)
+            } else {
+                Err(page.text())
+            }
+        })
+        .await
     }
 
     async fn follow(&mut self, first: RequestBuilder) -> Result<Page> {

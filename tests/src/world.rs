@@ -60,6 +60,7 @@ pub struct World {
     pub hr_test: TestDatabase,
     /// The database of environment `prod`.
     pub hr_prod: TestDatabase,
+    lenient: bool,
 }
 
 impl World {
@@ -100,9 +101,15 @@ impl World {
             daemon,
             hr_test,
             hr_prod,
+            lenient: false,
         };
         world.configure(setup, &token)?;
         Ok(world)
+    }
+
+    /// Looks for nothing at the end: people may have done what they liked.
+    pub fn be_lenient(&mut self) {
+        self.lenient = true;
     }
 
     /// Runs `stagegate project connect` and gives what it said.
@@ -226,6 +233,12 @@ poll-interval = "{poll}"
             let file = workspace::policies().join(format!("{environment}.toml"));
             let policy =
                 std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?;
+            let by_itself = setup.prod_by_itself && environment == "prod";
+            let policy = if by_itself {
+                policy.replace("\"manual\"", "\"automatic\"")
+            } else {
+                policy
+            };
             self.daemon
                 .write(&format!("policies/{environment}.toml"), &policy)?;
         }
@@ -243,7 +256,7 @@ impl Drop for World {
             for complaint in complaints {
                 let _ = writeln!(std::io::stderr(), "besides: {complaint}");
             }
-        } else {
+        } else if !self.lenient {
             assert!(
                 complaints.is_empty(),
                 "left at the end: {complaints:#?}\n{}",
