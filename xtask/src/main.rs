@@ -5,6 +5,7 @@
 
 mod bench;
 mod codegen;
+mod demo;
 mod paths;
 mod plugins;
 mod setup;
@@ -26,6 +27,8 @@ enum Verb {
     Bench(bench::Args),
     /// Writes what is generated from wit/ast.toml: views of the SDK, constants of the daemon.
     Codegen(codegen::Args),
+    /// Plays the whole story on this machine: review, merge, rollout.
+    Demo(demo::Args),
     /// Builds the rule components into target/plugins.
     Plugins(plugins::Args),
     /// Installs what building, testing and the demo need and this machine lacks.
@@ -38,6 +41,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().verb {
         Verb::Bench(args) => bench::run(&args),
         Verb::Codegen(args) => codegen::run(&args),
+        Verb::Demo(args) => demo::run(&args),
         Verb::Plugins(args) => plugins::run(&args),
         Verb::Setup(args) => setup::run(&args),
         Verb::Test(args) => test::run(&args),
