@@ -11,7 +11,7 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_received_at ON deliveries (received_at);
 
--- The durable queue. One row for each (kind, key): asking for work that already waits changes nothing, asking
+-- The durable queue. One row for each (kind, key): asking for work that waits brings it forward, asking
 -- while it runs sets `again`, so that it runs once more afterwards.
 CREATE TABLE work (
     id              INTEGER PRIMARY KEY,

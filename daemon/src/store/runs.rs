@@ -285,6 +285,21 @@ impl Store {
         .map_err(failed("count interrupted runs"))
     }
 
+    /// How many runs ended in each way.
+    pub async fn run_counts(&self) -> Result<Vec<(RunOutcome, u64)>, StoreError> {
+        sqlx::query("SELECT outcome, count(*) AS runs FROM runs WHERE outcome IS NOT NULL GROUP BY outcome")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(failed("count runs"))?
+            .iter()
+            .map(|row| {
+                let word: &str = row.get("outcome");
+                let outcome = RunOutcome::from_word(word).ok_or_else(|| corrupt("a run's outcome", word))?;
+                Ok((outcome, row.get::<i64, _>("runs").unsigned_abs()))
+            })
+            .collect()
+    }
+
     /// Puts right what a dead daemon left: its runs are ended as interrupted, and every open rollout is looked at
     /// again. Call it once at start, before any work. Gives how many runs were ended.
     pub async fn recover_rollouts(&self) -> Result<u64, StoreError> {
