@@ -11,6 +11,7 @@ use tracing::error;
 
 use crate::app::App;
 use crate::metrics::{heading, line, render_counters};
+use crate::store::StoreError;
 
 /// The routes for machines.
 pub(super) fn routes() -> Router<Arc<App>> {
@@ -27,10 +28,17 @@ async fn health(State(app): State<Arc<App>>) -> Response {
 }
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {
-    let counts = match app.store.work_counts().await {
-        Ok(counts) => counts,
-        Err(error) => return unavailable(&error.into()),
-    };
+    match render_metrics(&app).await {
+        Ok(text) => {
+            let content_type = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+            (content_type, text).into_response()
+        }
+        Err(error) => unavailable(&error.into()),
+    }
+}
+
+async fn render_metrics(app: &App) -> Result<String, StoreError> {
+    let counts = app.store.work_counts().await?;
     let mut text = render_counters();
     let name = "stagegate_queue";
     heading(&mut text, name, "Queued work by state.", "gauge");
@@ -40,6 +48,16 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
         ("dead", counts.dead),
     ] {
         line(&mut text, name, &[("state", state)], value);
+    }
+    let name = "stagegate_runs";
+    heading(
+        &mut text,
+        name,
+        "Attempts of changes in the history, by outcome.",
+        "gauge",
+    );
+    for (outcome, value) in app.store.run_counts().await? {
+        line(&mut text, name, &[("outcome", outcome.as_str())], value);
     }
     let name = "stagegate_forge_requests_total";
     heading(
@@ -56,8 +74,7 @@ async fn metrics(State(app): State<Arc<App>>) -> Response {
             forge.requests_sent(),
         );
     }
-    let content_type = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
-    (content_type, text).into_response()
+    Ok(text)
 }
 
 fn unavailable(error: &anyhow::Error) -> Response {

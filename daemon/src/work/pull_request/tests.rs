@@ -6,6 +6,7 @@ use crate::store::publications::PublicationKind;
 use crate::store::work::WorkCounts;
 
 use super::*;
+use crate::work::announce_rollout::announce_rollout;
 
 const FIRST: &str = "c3c36acef064";
 const SECOND: &str = "d4d47bdf0175";
@@ -209,6 +210,39 @@ async fn a_merge_makes_one_rollout_of_what_was_merged() {
     assert_eq!(rollout.changes.len(), 1, "a file without a version has no place");
     assert_eq!(rollout.changes[0].sql, SQL);
     assert_eq!(asked(&test).len(), 6, "the second look asks once");
+}
+
+#[tokio::test]
+async fn a_rollout_is_announced_once() {
+    let merged = [
+        pull_request("MERGED", FIRST, "Add t2024"),
+        answer(
+            200,
+            format!(r#"{{"hash":"{MERGE}0000000000000000000000000000"}}"#),
+        ),
+        changed(&["db/20240919_create_table_t2024.sql"]),
+        answer(200, SQL),
+        comment(),
+    ];
+    let test = TestApp::start(merged).await;
+    look(&test).await;
+    let rollout = test
+        .app
+        .store
+        .find_rollout_of(&"hr".parse().unwrap(), NUMBER)
+        .await
+        .unwrap()
+        .unwrap();
+    for _ in 0..2 {
+        announce_rollout(&test.app, rollout).await.unwrap();
+    }
+    let asked = test.forge.asked();
+    assert_eq!(asked.len(), 5, "the second time nothing has changed");
+    assert!(
+        asked[4].body.contains("https://gate.test/rollouts/1"),
+        "{}",
+        asked[4].body
+    );
 }
 
 #[tokio::test]
