@@ -347,11 +347,10 @@ fn class(kind: TokenKind, text: &str) -> Option<TokenClass> {
         | TokenKind::BitString
         | TokenKind::NationalString
         | TokenKind::DollarString => TokenClass::String,
+        TokenKind::Unterminated if !text.starts_with("/*") => TokenClass::String,
         TokenKind::Number | TokenKind::Parameter => TokenClass::Number,
-        TokenKind::Comment => TokenClass::Comment,
+        TokenKind::Comment | TokenKind::Unterminated => TokenClass::Comment,
         TokenKind::Operator | TokenKind::Punctuation => TokenClass::Operator,
-        TokenKind::Unterminated if text.starts_with("/*") => TokenClass::Comment,
-        TokenKind::Unterminated => TokenClass::String,
         TokenKind::Backslash | TokenKind::Invalid => return None,
     })
 }

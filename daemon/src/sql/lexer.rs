@@ -133,9 +133,8 @@ impl<'text> Lexer<'text> {
             b'$' => self.dollar(),
             b'0'..=b'9' => self.number(),
             b'.' if self.peek(1).is_ascii_digit() => self.number(),
-            b'(' | b')' | b'[' | b']' | b',' | b';' | b'.' => self.take(1, TokenKind::Punctuation),
             b':' if matches!(self.peek(1), b':' | b'=') => self.take(2, TokenKind::Operator),
-            b':' => self.take(1, TokenKind::Punctuation),
+            b'(' | b')' | b'[' | b']' | b',' | b';' | b'.' | b':' => self.take(1, TokenKind::Punctuation),
             b'\\' => self.take(1, TokenKind::Backslash),
             byte if is_word_start(byte) => self.word(),
             byte if is_operator(byte) => self.operator(),
@@ -222,15 +221,12 @@ impl<'text> Lexer<'text> {
         }
         let delimiter = &self.bytes[self.at..self.at + tag + 2];
         let body = self.at + delimiter.len();
-        match find(&self.bytes[body..], delimiter) {
-            Some(end) => {
-                self.at = body + end + delimiter.len();
-                TokenKind::DollarString
-            }
-            None => {
-                self.at = self.bytes.len();
-                TokenKind::Unterminated
-            }
+        if let Some(end) = find(&self.bytes[body..], delimiter) {
+            self.at = body + end + delimiter.len();
+            TokenKind::DollarString
+        } else {
+            self.at = self.bytes.len();
+            TokenKind::Unterminated
         }
     }
 

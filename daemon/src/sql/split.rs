@@ -107,11 +107,10 @@ impl State {
         match self.head {
             Head::Start if is("create") => self.head = Head::Create,
             Head::Start if is("copy") => self.head = Head::Copy,
-            Head::Start => self.head = Head::Other,
             Head::Create if is("or") || is("replace") => {}
             Head::Create if is("function") || is("procedure") => self.head = Head::Function,
             Head::Create if is("rule") => self.head = Head::Rule,
-            Head::Create => self.head = Head::Other,
+            Head::Start | Head::Create => self.head = Head::Other,
             Head::Copy if is("from") && self.parentheses == 0 => self.previous = Last::From,
             Head::Copy if is("stdin") && previous == Last::From => self.from_stdin = true,
             Head::Function if is("begin") && self.blocks == 0 => self.previous = Last::Begin,

@@ -196,7 +196,7 @@ fn object_tag(verb: &str, letter: char, words: &[&str]) -> Option<String> {
 /// Tags that depend on more than the first words.
 fn refine(tag: String, text: &str, tokens: &[Token]) -> String {
     let better = match tag.as_str() {
-        "WITH" => main_verb(text, tokens),
+        "WITH" => Some(main_verb(text, tokens)),
         "GRANT" if !has_top_level(text, tokens, &["ON"]) => Some("GRANT ROLE"),
         "REVOKE" if !has_top_level(text, tokens, &["ON"]) => Some("REVOKE ROLE"),
         "CREATE TABLE" if creates_from_query(text, tokens) => Some("CREATE TABLE AS"),
@@ -207,7 +207,7 @@ fn refine(tag: String, text: &str, tokens: &[Token]) -> String {
 }
 
 /// What a statement that begins with WITH does.
-fn main_verb(text: &str, tokens: &[Token]) -> Option<&'static str> {
+fn main_verb(text: &str, tokens: &[Token]) -> &'static str {
     let verbs = [
         ("SELECT", "SELECT"),
         ("INSERT", "INSERT"),
@@ -219,9 +219,9 @@ fn main_verb(text: &str, tokens: &[Token]) -> Option<&'static str> {
     ];
     let found = top_level_words(text, tokens).find_map(|word| verbs.iter().find(|(verb, _)| is(word, verb)));
     match found {
-        Some((_, "SELECT")) if has_top_level(text, tokens, &["INTO"]) => Some("SELECT INTO"),
-        Some((_, tag)) => Some(tag),
-        None => Some("SELECT"),
+        Some((_, "SELECT")) if has_top_level(text, tokens, &["INTO"]) => "SELECT INTO",
+        Some((_, tag)) => tag,
+        None => "SELECT",
     }
 }
 

@@ -81,7 +81,7 @@ fn dump(parsed: &ParsedFile) -> String {
 
 /// Parses and compares; every tree must also keep its own promises.
 #[track_caller]
-fn check(text: &str, expected: Expect) {
+fn check(text: &str, expected: &Expect) {
     let parsed = parse(text);
     check_shape(&parsed);
     expected.assert_eq(&dump(&parsed));
@@ -146,8 +146,15 @@ fn one_bad_statement_sinks_no_other() {
         .iter()
         .map(|statement| statement.parse)
         .collect();
-    use ParseState::{Full, TokensOnly};
-    assert_eq!(states, [Full, TokensOnly, Full, TokensOnly]);
+    assert_eq!(
+        states,
+        [
+            ParseState::Full,
+            ParseState::TokensOnly,
+            ParseState::Full,
+            ParseState::TokensOnly
+        ]
+    );
     let problems: Vec<_> = parsed
         .problems
         .iter()

@@ -24,7 +24,7 @@ pub(in crate::sql) fn alter_table(source: Source<'_>, out: &mut Builder) -> Lowe
     cursor.flag("only", node, bit::alter_table::ONLY);
     cursor.relation(role::NAME)?;
     cursor.eat_mark("*");
-    cursor.comma_separated(|cursor| cursor.action())?;
+    cursor.comma_separated(Cursor::action)?;
     cursor.expect_end()?;
     cursor.close(node);
     Ok(())

@@ -57,7 +57,7 @@ impl Cursor<'_, '_> {
                 }
                 match argument {
                     FunctionArg::Unnamed(FunctionArgExpr::Expr(value)) => {
-                        self.expression(value, role::VALUE)?
+                        self.expression(value, role::VALUE)?;
                     }
                     _ => return Err(Refusal::Unsupported),
                 }

@@ -18,7 +18,7 @@ pub(in crate::sql) fn create_index(source: Source<'_>, out: &mut Builder) -> Low
         "btree".to_owned()
     };
     cursor.out.name(node, &method);
-    cursor.in_parentheses(|cursor| cursor.index_column())?;
+    cursor.in_parentheses(Cursor::index_column)?;
     cursor.index_tail(node)?;
     cursor.expect_end()?;
     cursor.close(node);
@@ -56,10 +56,7 @@ impl Cursor<'_, '_> {
 
     fn index_tail(&mut self, node: u32) -> Lowered {
         if self.eat("include") {
-            self.in_parentheses(|cursor| {
-                cursor.identifier(role::INCLUDE)?;
-                Ok(())
-            })?;
+            self.identifiers(role::INCLUDE)?;
         }
         self.nulls_distinct(node, flags::NULLS_NOT_DISTINCT);
         if self.eat("with") {

@@ -22,12 +22,11 @@ impl Cursor<'_, '_> {
             self.eat_any(&["system", "user"]);
             self.expect("value")?;
         }
-        match &insert.source {
-            Some(query) => self.query(query, role::QUERY)?,
-            None => {
-                self.expect("default values")?;
-                self.out.set(node, flags::DEFAULT_VALUES);
-            }
+        if let Some(query) = &insert.source {
+            self.query(query, role::QUERY)?;
+        } else {
+            self.expect("default values")?;
+            self.out.set(node, flags::DEFAULT_VALUES);
         }
         if let Some(on) = &insert.on {
             self.on_conflict(node, on)?;

@@ -131,7 +131,7 @@ impl Cursor<'_, '_> {
             let inside = &self.source.tokens[self.at + 1..end];
             let source = self.source.text;
             self.out.name_with(node, |names| {
-                names.extend(inside.iter().map(|token| &source[token.range()]))
+                names.extend(inside.iter().map(|token| &source[token.range()]));
             });
             self.at = end + 1;
             return Ok(());

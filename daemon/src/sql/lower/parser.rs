@@ -23,36 +23,34 @@ const DIALECT: PostgreSqlDialect = PostgreSqlDialect {};
 impl Cursor<'_, '_> {
     /// Understands some tokens as one expression.
     pub(super) fn parse_expression(&self, tokens: Range<usize>) -> Lowered<Expr> {
-        self.parse(tokens, |parser| parser.parse_expr())
+        self.parse(tokens, Parser::parse_expr)
     }
 
     /// Understands all tokens as one statement.
     pub(super) fn parse_statement(&self) -> Lowered<Statement> {
-        self.parse(0..self.source.tokens.len(), |parser| parser.parse_statement())
+        self.parse(0..self.source.tokens.len(), Parser::parse_statement)
     }
 
     /// Understands some tokens as one query.
     pub(super) fn parse_query(&self, tokens: Range<usize>) -> Lowered<Box<sqlparser::ast::Query>> {
-        self.parse(tokens, |parser| parser.parse_query())
+        self.parse(tokens, Parser::parse_query)
     }
 
     fn parse<T>(
         &self,
         tokens: Range<usize>,
-        parse: impl FnOnce(&mut Parser) -> Result<T, ParserError>,
+        parse: impl FnOnce(&mut Parser<'static>) -> Result<T, ParserError>,
     ) -> Lowered<T> {
         let theirs = self.translate(tokens.clone());
         let parser = Parser::new(&DIALECT).with_recursion_limit(PARSER_RECURSION);
         let mut parser = parser.with_tokens_with_locations(theirs);
         let parsed = parse(&mut parser);
         let refusal = match parsed {
-            Ok(parsed) => match &parser.peek_token_ref().token {
-                Theirs::EOF => return Ok(parsed),
-                _ => {
-                    let at = byte(parser.peek_token_ref().span.start);
-                    self.refused_at(at, tokens.clone(), "the end of the expression or statement")
-                }
-            },
+            Ok(parsed) if parser.peek_token_ref().token == Theirs::EOF => return Ok(parsed),
+            Ok(_) => {
+                let at = byte(parser.peek_token_ref().span.start);
+                self.refused_at(at, tokens.clone(), "the end of the expression or statement")
+            }
             Err(ParserError::RecursionLimitExceeded) => return Err(Refusal::TooComplex),
             Err(ParserError::ParserError(message) | ParserError::TokenizerError(message)) => {
                 self.explain(&message, tokens.clone())
@@ -75,16 +73,12 @@ impl Cursor<'_, '_> {
             .strip_prefix("Expected: ")
             .and_then(|rest| rest.rsplit_once(", found: "));
         let at = at.unwrap_or(u32::MAX);
-        match expected {
-            Some((expected, _)) => self.refused_at(at, tokens, expected),
-            None => {
-                let (span, _) = self.place(at, tokens);
-                Refusal::Syntax {
-                    span,
-                    message: message.chars().take(200).collect(),
-                }
-            }
+        if let Some((expected, _)) = expected {
+            return self.refused_at(at, tokens, expected);
         }
+        let (span, _) = self.place(at, tokens);
+        let message = message.chars().take(200).collect();
+        Refusal::Syntax { span, message }
     }
 
     fn refused_at(&self, at: u32, tokens: Range<usize>, expected: &str) -> Refusal {
@@ -100,20 +94,17 @@ impl Cursor<'_, '_> {
     fn place(&self, at: u32, tokens: Range<usize>) -> (Range<u32>, String) {
         let slice = &self.source.tokens[tokens.clone()];
         let index = tokens.start + slice.partition_point(|token| token.start < at);
-        match self.source.tokens.get(index) {
-            Some(token) => {
-                let text: String = self.source.text[token.range()].chars().take(40).collect();
-                (token.start..token.end, format!("`{text}`"))
-            }
-            None => {
-                let end = self
-                    .source
-                    .tokens
-                    .last()
-                    .map_or(0..0, |token| token.start..token.end);
-                (end, "the end of the statement".to_owned())
-            }
-        }
+        let last = || {
+            self.source
+                .tokens
+                .last()
+                .map_or(0..0, |token| token.start..token.end)
+        };
+        let Some(token) = self.source.tokens.get(index) else {
+            return (last(), "the end of the statement".to_owned());
+        };
+        let text: String = self.source.text[token.range()].chars().take(40).collect();
+        (token.start..token.end, format!("`{text}`"))
     }
 
     fn translate(&self, tokens: Range<usize>) -> Vec<TokenWithSpan> {

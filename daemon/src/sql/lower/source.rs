@@ -188,7 +188,7 @@ impl Cursor<'_, '_> {
             }
             match argument {
                 FunctionArg::Unnamed(FunctionArgExpr::Expr(value)) => {
-                    self.expression(value, role::ARGUMENT)?
+                    self.expression(value, role::ARGUMENT)?;
                 }
                 FunctionArg::Named {
                     arg: FunctionArgExpr::Expr(value),

@@ -52,8 +52,8 @@ impl Cursor<'_, '_> {
             name.push('.');
             name += &self.take_name()?;
         }
-        if let Some(builtin) = name.strip_prefix("pg_catalog.") {
-            name = builtin.to_owned();
+        if name.starts_with("pg_catalog.") {
+            name.drain(.."pg_catalog.".len());
         }
         let known =
             |list: &[(&str, &'static str)]| list.iter().find(|(from, _)| *from == name).map(|(_, to)| *to);
@@ -61,7 +61,7 @@ impl Cursor<'_, '_> {
             self.out.set(node, bit::type_name::SERIAL);
             base.clone_into(&mut name);
         } else if !quoted {
-            name = self.builtin(name);
+            self.builtin(&mut name);
         } else if let Some(base) = known(SPELLINGS).filter(|_| name != "char") {
             base.clone_into(&mut name);
         }
@@ -85,7 +85,7 @@ impl Cursor<'_, '_> {
     }
 
     /// Reads the further words of a built-in type's name.
-    fn builtin(&mut self, name: String) -> String {
+    fn builtin(&mut self, name: &mut String) {
         let found = match name.as_str() {
             "double" if self.eat("precision") => "double precision",
             "character" | "char" | "nchar" if self.eat("varying") => "character varying",
@@ -95,10 +95,10 @@ impl Cursor<'_, '_> {
             "float" => self.float(),
             name => match SPELLINGS.iter().find(|(from, _)| *from == name) {
                 Some((_, to)) => to,
-                None => return name.to_owned(),
+                None => return,
             },
         };
-        found.to_owned()
+        found.clone_into(name);
     }
 
     /// `float(p)` is one of two types.

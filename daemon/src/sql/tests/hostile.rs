@@ -125,7 +125,7 @@ fn two_mebibytes_on_one_line() {
         let start = Instant::now();
         parse(&text);
         assert!(
-            start.elapsed() < Duration::from_secs(60),
+            start.elapsed() < Duration::from_mins(1),
             "{unit:?} took {:?}",
             start.elapsed()
         );

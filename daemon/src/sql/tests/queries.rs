@@ -11,7 +11,7 @@ fn select() {
          select distinct on (a) t.*, count(*) filter (where b) as \"C\", sum(d) over (partition by e order by f desc) \
          from s.t as u left join lateral (select 1) v on true natural join only w, generate_series(1, 2) g(i) \
          where a = any ($1) group by 1 having count(*) > 1 order by 2 nulls last limit 10 offset 5 for update",
-        expect![[r#"
+        &expect![[r#"
             root: select +distinct +for-update  `with recursive x (n) as not materialized (select 1 union all select n + 1 from x) select distinct on (a) t.*, count(*) filter (where b) as "C", sum(d) over (partition by e order by f desc) from s.t as u left join lateral (select 1) v on true natural join only w, generate_series(1, 2) g(i) where a = any ($1) group by 1 having count(*) > 1 order by 2 nulls last limit 10 offset 5 for update`
               with: common-table-expression "x" +recursive +not-materialized  `x (n) as not materialized (select 1 union all select n + 1 from x)`
                 column: identifier "n"  `n`
@@ -86,7 +86,7 @@ fn select() {
 fn set_operations_and_values() {
     check(
         "select 1 union select 2 except all (select 3 order by 1) order by 1; values (1, default), (2, 'x')",
-        expect![[r#"
+        &expect![[r#"
             root: select "except" +set-operation +all  `select 1 union select 2 except all (select 3 order by 1) order by 1`
               set-operand: select "union" +set-operation  `select 1 union select 2`
                 set-operand: select  `select 1`
@@ -117,7 +117,7 @@ fn insert() {
         "insert into s.t as u (a, b) overriding system value values (1, $$x$$) \
          on conflict (lower(a)) where b do update set a = excluded.a, (b, c) = (select 1, 2) where u.a > 1 \
          returning *, a as z; insert into t default values",
-        expect![[r#"
+        &expect![[r#"
             root: insert +on-conflict-do-update  `insert into s.t as u (a, b) overriding system value values (1, $$x$$) on conflict (lower(a)) where b do update set a = excluded.a, (b, c) = (select 1, 2) where u.a > 1 returning *, a as z`
               target: object-name "s.t"  `s.t`
                 name: identifier "s"  `s`
@@ -169,7 +169,7 @@ fn update_and_delete() {
     check(
         "update only t set a = a + 1 from u join v using (id) where t.id = u.id returning t.*; \
          with d as (delete from t using u where t.id = u.id returning *) delete from only s.x y",
-        expect![[r#"
+        &expect![[r#"
             root: update +only  `update only t set a = a + 1 from u join v using (id) where t.id = u.id returning t.*`
               target: object-name "t"  `t`
                 name: identifier "t"  `t`
@@ -222,6 +222,7 @@ fn update_and_delete() {
     );
 }
 
+#[expect(clippy::too_many_lines, reason = "one tree of many small expressions")]
 #[test]
 fn expressions() {
     check(
@@ -230,7 +231,7 @@ fn expressions() {
           case a when 1 then 2 else 3 end, array[1, 2], array(select 1), (a).b[1], row(1, 2), (1, 2), cast(a as int),
           date '2020-01-01', interval '1 day', extract(year from d), trim(both 'x' from y), a at time zone 'UTC',
           x collate "C", coalesce(a, b), current_date, d->>'k', U&'\0041', B'01'"#,
-        expect![[r#"
+        &expect![[r#"
             root: select  `select a and not b or c, -1 != +2, x not like 'a%' escape '!', x !~* E'\n\'', a between 1 and 2, a in (1, 2),
                       a not in (select 1), exists (select 1), a is not distinct from b, c is null,
                       case a when 1 then 2 else 3 end, array[1, 2], array(select 1), (a).b[1], row(1, 2), (1, 2), cast(a as int),
@@ -385,7 +386,7 @@ fn expressions() {
 fn parentheses_have_no_node() {
     check(
         "select ((a + b)) * (c)",
-        expect![[r#"
+        &expect![[r#"
         root: select  `select ((a + b)) * (c)`
           target: select-item  `((a + b)) * (c)`
             expression: binary-operation "*"  `((a + b)) * (c)`
@@ -404,7 +405,7 @@ fn parentheses_have_no_node() {
 fn errors_say_where_and_what() {
     check(
         "select 1 from; select * form t; insert into t values (1,); update t a = 1; delete t where",
-        expect![[r#"
+        &expect![[r#"
             root: unknown-statement "SELECT"  `select 1 from`
             root: unknown-statement "SELECT"  `select * form t`
             root: unknown-statement "INSERT"  `insert into t values (1,)`
@@ -423,7 +424,7 @@ fn errors_say_where_and_what() {
 fn what_the_parser_lacks_is_no_error() {
     check(
         "select; update t set a = 1 where current of c",
-        expect![[r#"
+        &expect![[r#"
             root: unknown-statement "SELECT"  `select`
             root: unknown-statement "UPDATE"  `update t set a = 1 where current of c`
             not-evaluated: SELECT was recognised but not checked `select`
