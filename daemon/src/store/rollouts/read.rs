@@ -1,11 +1,14 @@
 //! What pages and commands see of rollouts.
 
+mod rows;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row};
 
+pub(crate) use self::rows::duration;
+use self::rows::{change_detail, opening, run_detail, summary, task_detail};
 use super::{stage_rows, task_state};
 use crate::change::Checksum;
 use crate::ids::{
@@ -13,7 +16,7 @@ use crate::ids::{
     TaskId,
 };
 use crate::stage::{Gate, RolloutState, RunOutcome, StageState, TaskState};
-use crate::store::{Store, StoreError, corrupt, failed, instant, parsed};
+use crate::store::{Store, StoreError, failed};
 
 /// Which rollouts are wanted; newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -328,87 +331,4 @@ impl Store {
             summary,
         }))
     }
-}
-
-fn summary(row: &SqliteRow, stages: Vec<super::StageRow>) -> Result<RolloutSummary, StoreError> {
-    let state: &str = row.get("state");
-    let finished_at: Option<&str> = row.get("finished_at");
-    let of_list = |stage: super::StageRow| StageSummary {
-        position: stage.position,
-        environment: stage.environment,
-        gate: stage.gate,
-        gate_reason: stage.gate_reason,
-        state: stage.state,
-    };
-    Ok(RolloutSummary {
-        id: RolloutId(row.get("id")),
-        project: parsed("a project", row.get("project"))?,
-        number: PullRequestNumber(row.get("number")),
-        title: row.get("title"),
-        author_id: row.get("author_id"),
-        author_name: row.get("author_name"),
-        web_url: row.get("web_url"),
-        merge_commit: parsed("a commit", row.get("merge_commit"))?,
-        review: row.get::<Option<i64>, _>("review_id").map(ReviewId),
-        state: RolloutState::from_word(state).ok_or_else(|| corrupt("a rollout's state", state))?,
-        created_at: instant(row.get("created_at"))?,
-        finished_at: finished_at.map(instant).transpose()?,
-        stages: stages.into_iter().map(of_list).collect(),
-    })
-}
-
-fn change_detail(row: &SqliteRow) -> ChangeDetail {
-    ChangeDetail {
-        position: row.get("position"),
-        version: row.get("version"),
-        description: row.get("description"),
-        path: row.get("path"),
-        checksum: Checksum::from_stored(row.get("checksum")),
-        sql: row.get("sql"),
-    }
-}
-
-fn opening(row: &SqliteRow) -> Result<Option<Opening>, StoreError> {
-    let Some(at) = row.get::<Option<&str>, _>("opened_at") else {
-        return Ok(None);
-    };
-    Ok(Some(Opening {
-        at: instant(at)?,
-        by: row.get::<Option<String>, _>("opened_by").unwrap_or_default(),
-        reason: row.get("opened_reason"),
-    }))
-}
-
-fn task_detail(row: &SqliteRow, runs: &[SqliteRow]) -> Result<TaskDetail, StoreError> {
-    let id = TaskId(row.get("id"));
-    let of_it = runs.iter().filter(|run| run.get::<i64, _>("task_id") == id.0);
-    Ok(TaskDetail {
-        id,
-        position: row.get("position"),
-        change_position: row.get("change_position"),
-        database: parsed("a database", row.get("database"))?,
-        state: task_state(row.get("state"))?,
-        lock_timeout: duration(row.get("lock_timeout_ms")),
-        statement_timeout: duration(row.get("statement_timeout_ms")),
-        runs: of_it.map(run_detail).collect::<Result<_, _>>()?,
-    })
-}
-
-fn run_detail(row: &SqliteRow) -> Result<RunDetail, StoreError> {
-    let finished_at: Option<&str> = row.get("finished_at");
-    let outcome: Option<&str> = row.get("outcome");
-    let read_outcome = |word| RunOutcome::from_word(word).ok_or_else(|| corrupt("a run's outcome", word));
-    Ok(RunDetail {
-        id: RunId(row.get("id")),
-        attempt: row.get("attempt"),
-        started_at: instant(row.get("started_at"))?,
-        finished_at: finished_at.map(instant).transpose()?,
-        outcome: outcome.map(read_outcome).transpose()?,
-        error: row.get("error"),
-        statements: row.get("statements"),
-    })
-}
-
-pub(crate) fn duration(milliseconds: i64) -> Duration {
-    Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
 }

@@ -3,7 +3,7 @@
 use super::read::RolloutFilter;
 use super::*;
 use crate::change::Change;
-use crate::stage::{LogLine, PlannedTask, RunOutcome};
+use crate::stage::{LogLine, PlannedStage, PlannedTask, RunOutcome};
 use crate::store::history::NewHistory;
 use crate::store::runs::RunEnd;
 use crate::store::tests::TestStore;

@@ -1,0 +1,96 @@
+//! Rows of the state database as what pages and commands see.
+
+use std::time::Duration;
+
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use super::{ChangeDetail, Opening, RolloutSummary, RunDetail, StageSummary, TaskDetail};
+use crate::change::Checksum;
+use crate::ids::{PullRequestNumber, ReviewId, RolloutId, RunId, TaskId};
+use crate::stage::{RolloutState, RunOutcome};
+use crate::store::rollouts::{StageRow, task_state};
+use crate::store::{StoreError, corrupt, instant, parsed};
+
+pub(super) fn summary(row: &SqliteRow, stages: Vec<StageRow>) -> Result<RolloutSummary, StoreError> {
+    let state: &str = row.get("state");
+    let finished_at: Option<&str> = row.get("finished_at");
+    let of_list = |stage: StageRow| StageSummary {
+        position: stage.position,
+        environment: stage.environment,
+        gate: stage.gate,
+        gate_reason: stage.gate_reason,
+        state: stage.state,
+    };
+    Ok(RolloutSummary {
+        id: RolloutId(row.get("id")),
+        project: parsed("a project", row.get("project"))?,
+        number: PullRequestNumber(row.get("number")),
+        title: row.get("title"),
+        author_id: row.get("author_id"),
+        author_name: row.get("author_name"),
+        web_url: row.get("web_url"),
+        merge_commit: parsed("a commit", row.get("merge_commit"))?,
+        review: row.get::<Option<i64>, _>("review_id").map(ReviewId),
+        state: RolloutState::from_word(state).ok_or_else(|| corrupt("a rollout's state", state))?,
+        created_at: instant(row.get("created_at"))?,
+        finished_at: finished_at.map(instant).transpose()?,
+        stages: stages.into_iter().map(of_list).collect(),
+    })
+}
+
+pub(super) fn change_detail(row: &SqliteRow) -> ChangeDetail {
+    ChangeDetail {
+        position: row.get("position"),
+        version: row.get("version"),
+        description: row.get("description"),
+        path: row.get("path"),
+        checksum: Checksum::from_stored(row.get("checksum")),
+        sql: row.get("sql"),
+    }
+}
+
+pub(super) fn opening(row: &SqliteRow) -> Result<Option<Opening>, StoreError> {
+    let Some(at) = row.get::<Option<&str>, _>("opened_at") else {
+        return Ok(None);
+    };
+    Ok(Some(Opening {
+        at: instant(at)?,
+        by: row.get::<Option<String>, _>("opened_by").unwrap_or_default(),
+        reason: row.get("opened_reason"),
+    }))
+}
+
+pub(super) fn task_detail(row: &SqliteRow, runs: &[SqliteRow]) -> Result<TaskDetail, StoreError> {
+    let id = TaskId(row.get("id"));
+    let of_it = runs.iter().filter(|run| run.get::<i64, _>("task_id") == id.0);
+    Ok(TaskDetail {
+        id,
+        position: row.get("position"),
+        change_position: row.get("change_position"),
+        database: parsed("a database", row.get("database"))?,
+        state: task_state(row.get("state"))?,
+        lock_timeout: duration(row.get("lock_timeout_ms")),
+        statement_timeout: duration(row.get("statement_timeout_ms")),
+        runs: of_it.map(run_detail).collect::<Result<_, _>>()?,
+    })
+}
+
+pub(super) fn run_detail(row: &SqliteRow) -> Result<RunDetail, StoreError> {
+    let finished_at: Option<&str> = row.get("finished_at");
+    let outcome: Option<&str> = row.get("outcome");
+    let read_outcome = |word| RunOutcome::from_word(word).ok_or_else(|| corrupt("a run's outcome", word));
+    Ok(RunDetail {
+        id: RunId(row.get("id")),
+        attempt: row.get("attempt"),
+        started_at: instant(row.get("started_at"))?,
+        finished_at: finished_at.map(instant).transpose()?,
+        outcome: outcome.map(read_outcome).transpose()?,
+        error: row.get("error"),
+        statements: row.get("statements"),
+    })
+}
+
+pub(crate) fn duration(milliseconds: i64) -> Duration {
+    Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0))
+}
