@@ -32,7 +32,7 @@
   function lineElement(id, line) {
     const item = document.createElement("li");
     item.id = id;
-    item.className = line.level;
+    item.className = `log-${line.level}`;
     const time = document.createElement("time");
     time.dateTime = line.at;
     time.textContent = line.clock;

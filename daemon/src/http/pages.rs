@@ -25,6 +25,7 @@ mod overview;
 mod path;
 mod review;
 mod rollout;
+mod rollouts;
 mod rules;
 mod session;
 mod sign_in;
@@ -51,6 +52,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/projects/{project}/pull-requests/{number}", get(review::show))
         .route("/", get(overview::show))
+        .route("/rollouts", get(rollouts::list))
         .route("/rollouts/{id}", get(rollout::show))
         .route("/rollouts/{id}/events", get(events::follow_rollout))
         .route("/rollouts/{id}/stages/{position}/open", post(rollout::open))

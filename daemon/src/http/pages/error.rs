@@ -78,7 +78,7 @@ impl IntoResponse for PageError {
 fn error_page(status: StatusCode, title: &str, message: &str) -> Response {
     render(
         status,
-        ErrorPage {
+        &ErrorPage {
             frame: Frame::anonymous(title),
             message: message.to_owned(),
             number: None,
@@ -91,7 +91,7 @@ fn internal(error: &PageError) -> Response {
     tracing::error!(request.number = %number, "page failed: {}", chain(error));
     render(
         StatusCode::INTERNAL_SERVER_ERROR,
-        ErrorPage {
+        &ErrorPage {
             frame: Frame::anonymous("Something went wrong"),
             message: "Stagegate could not show this page. Its log says why.".to_owned(),
             number: Some(number),
@@ -99,7 +99,7 @@ fn internal(error: &PageError) -> Response {
     )
 }
 
-fn render(status: StatusCode, page: ErrorPage) -> Response {
+fn render(status: StatusCode, page: &ErrorPage) -> Response {
     match page.render() {
         Ok(html) => (status, Html(html)).into_response(),
         Err(_) => status.into_response(),

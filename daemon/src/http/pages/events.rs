@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
-use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::extract::{FromRequestParts, Query, State};
+use axum::http::request::Parts;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -71,17 +71,30 @@ pub(super) async fn follow_task(
     Extension(streams): Extension<Streams>,
     _who: SignedIn,
     PathOf((id, task)): PathOf<(RolloutId, TaskId)>,
-    Query(query): Query<After>,
-    headers: HeaderMap,
+    Cursor(cursor): Cursor,
 ) -> Result<Response, PageError> {
     let progress = app.store.find_task_progress(task).await?;
     if progress.is_none_or(|progress| progress.rollout != id) {
         return Err(PageError::NotFound);
     }
-    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok());
-    let cursor = last.or(query.after.as_deref()).and_then(parse_cursor);
     let ring = Ring::new(app, streams, id)?;
     Ok(respond(TaskLog { ring, task, cursor }))
+}
+
+/// The last line that the browser has: as it says itself when it comes back, else as the page's address says.
+pub(super) struct Cursor(Option<(RunId, i64)>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Cursor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        let last = parts
+            .headers
+            .get("last-event-id")
+            .and_then(|value| value.to_str().ok());
+        let query = parts.uri.query().and_then(|query| query.strip_prefix("after="));
+        Ok(Self(last.or(query).and_then(parse_cursor)))
+    }
 }
 
 fn parse_cursor(text: &str) -> Option<(RunId, i64)> {

@@ -63,15 +63,12 @@ pub(super) fn findings_of(path: &str, environments: &[EnvironmentReport]) -> Vec
     for (environment, file) in files_of(path, environments) {
         for finding in &file.findings {
             let mut view = view_of(finding);
-            match views.iter_mut().find(|other| is_same(other, &view)) {
-                Some(shared) => {
-                    shared.level = shared.level.max(finding.level);
-                    shared.environments.push((environment.to_owned(), finding.level));
-                }
-                None => {
-                    view.environments.push((environment.to_owned(), finding.level));
-                    views.push(view);
-                }
+            if let Some(shared) = views.iter_mut().find(|other| is_same(other, &view)) {
+                shared.level = shared.level.max(finding.level);
+                shared.environments.push((environment.to_owned(), finding.level));
+            } else {
+                view.environments.push((environment.to_owned(), finding.level));
+                views.push(view);
             }
         }
     }

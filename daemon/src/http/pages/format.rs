@@ -2,7 +2,7 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 /// An instant, shown as how long ago it was, with the exact time at hand.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
@@ -81,15 +81,20 @@ pub(super) fn grouped(n: i128) -> String {
     text
 }
 
-/// `850 ms`, `12.4 s`, `3 min 5 s`, `2 h 10 min`.
+/// `850 ms`, `12.4 s`, `5 s`, `3 min 5 s`, `10 min`, `2 h 10 min`.
 pub(super) fn duration(ms: i64) -> String {
-    let length = SignedDuration::from_millis(ms.max(0));
-    let seconds = length.as_secs();
-    match ms.max(0) {
-        ms @ ..1_000 => format!("{ms} ms"),
-        ms @ 1_000..60_000 => format!("{}.{} s", ms / 1_000, ms % 1_000 / 100),
-        60_000..3_600_000 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", seconds / 3_600, seconds % 3_600 / 60),
+    let ms = ms.max(0);
+    let seconds = ms / 1_000;
+    let joined = |big: i64, unit: &str, small: i64, smaller: &str| match small {
+        0 => format!("{big} {unit}"),
+        small => format!("{big} {unit} {small} {smaller}"),
+    };
+    match ms {
+        ..1_000 => format!("{ms} ms"),
+        1_000..60_000 if ms % 1_000 < 100 => format!("{seconds} s"),
+        1_000..60_000 => format!("{seconds}.{} s", ms % 1_000 / 100),
+        60_000..3_600_000 => joined(seconds / 60, "min", seconds % 60, "s"),
+        _ => joined(seconds / 3_600, "h", seconds % 3_600 / 60, "min"),
     }
 }
 
@@ -100,6 +105,8 @@ pub(super) fn between(start: Timestamp, end: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
+
     use super::*;
 
     #[track_caller]
@@ -136,7 +143,9 @@ mod tests {
             (-1, "0 ms"),
             (850, "850 ms"),
             (12_449, "12.4 s"),
+            (5_000, "5 s"),
             (185_000, "3 min 5 s"),
+            (600_000, "10 min"),
             (7_800_000, "2 h 10 min"),
         ] {
             assert_eq!(duration(ms), text);

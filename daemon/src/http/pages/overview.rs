@@ -54,13 +54,14 @@ struct PullRequestRow {
     when: When,
 }
 
-struct RolloutRow {
-    id: i64,
-    title: String,
-    name: String,
-    chip: Chip,
-    stages: Vec<(String, &'static str)>,
-    when: When,
+/// A rollout in a list.
+pub(super) struct RolloutRow {
+    pub(super) id: i64,
+    pub(super) title: String,
+    pub(super) name: String,
+    pub(super) chip: Chip,
+    pub(super) stages: Vec<(String, &'static str)>,
+    pub(super) when: When,
 }
 
 /// `GET /`
@@ -177,7 +178,8 @@ fn pull_request_row(seen: SeenPullRequest, reviews: &[ReviewSummary], now: Times
     }
 }
 
-fn rollout_row(rollout: RolloutSummary, now: Timestamp) -> RolloutRow {
+/// A rollout, seen now.
+pub(super) fn rollout_row(rollout: RolloutSummary, now: Timestamp) -> RolloutRow {
     let stage = |stage: &StageSummary| {
         let chip = stage_chip(stage.gate, stage.state);
         (stage.environment.to_string(), chip.tone.as_str())

@@ -93,11 +93,11 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let rollout = app.store.find_rollout(id).await?.ok_or(PageError::NotFound)?;
     let history = app.store.list_history_of_rollout(id).await?;
-    page(&view_rollout(rollout, &history, &who, app.clock.now()))
+    page(&view_rollout(&rollout, &history, &who, app.clock.now()))
 }
 
 fn view_rollout(
-    rollout: RolloutDetail,
+    rollout: &RolloutDetail,
     history: &BTreeMap<TaskId, HistoryId>,
     who: &SignedIn,
     now: Timestamp,
@@ -106,9 +106,9 @@ fn view_rollout(
         .stages
         .iter()
         .enumerate()
-        .map(|(at, stage)| view_stage(stage, &rollout, at, (history, now)))
+        .map(|(at, stage)| view_stage(stage, rollout, at, (history, now)))
         .collect();
-    let seen = fingerprint(&rollout);
+    let seen = fingerprint(rollout);
     let changes = rollout.changes.iter().map(|change| ChangeView {
         version: change.version.clone(),
         description: change.description.clone(),

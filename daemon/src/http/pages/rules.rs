@@ -73,7 +73,7 @@ struct OptionView {
     name: String,
     kind: String,
     default: String,
-    description: String,
+    description: Prose,
 }
 
 /// `GET /rules`
@@ -225,7 +225,7 @@ fn collect_options(schema: &serde_json::Value, prefix: &str, options: &mut Vec<O
                 .get("default")
                 .map(ToString::to_string)
                 .unwrap_or_default(),
-            description: description.unwrap_or_default().to_owned(),
+            description: Prose::new(description.unwrap_or_default()),
             name,
         });
     }
@@ -273,7 +273,7 @@ mod tests {
         assert_eq!(
             options,
             [
-                "allow: list of strings = [] Names.",
+                "allow: list of strings = [] <p>Names.</p>",
                 "table.style: one of \"snake\", \"camel\" =  "
             ]
         );

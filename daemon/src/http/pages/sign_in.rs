@@ -74,8 +74,8 @@ struct Attempt {
 }
 
 fn form(app: &App, jar: &CookieJar, status: StatusCode, attempt: Attempt) -> Result<Response, PageError> {
-    let csrf = match jar.get(FORM_COOKIE).map(|cookie| cookie.value()) {
-        Some(value) if is_token(value) => value.to_owned(),
+    let csrf = match jar.get(FORM_COOKIE) {
+        Some(cookie) if is_token(cookie.value()) => cookie.value().to_owned(),
         _ => random_token(),
     };
     let template = SignInPage {

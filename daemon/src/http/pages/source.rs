@@ -108,7 +108,7 @@ pub(super) fn highlighted(sql: &str) -> String {
     for token in &tokens {
         html.push_str(&escaped(&sql[at..token.bytes.start]));
         let text = escaped(&sql[token.bytes.clone()]);
-        html.push_str(&format!("<span class=\"{}\">{text}</span>", token.class));
+        html.extend(["<span class=\"", token.class, "\">", &text, "</span>"]);
         at = token.bytes.end;
     }
     html.push_str(&escaped(&sql[at..]));

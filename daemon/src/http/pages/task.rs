@@ -99,7 +99,7 @@ pub(super) async fn show(
     };
     let history = app.store.find_history_of(task).await?.map(|entry| entry.id);
     let now = app.clock.now();
-    let view = view_task((&rollout, stage, detail), run, log, now);
+    let view = view_task((&rollout, stage, detail), run, &log, now);
     let frame = Frame::of(
         format!("{} on {}", view.change, view.database),
         Section::Overview,
@@ -119,7 +119,7 @@ fn find_run(task: &TaskDetail, attempt: i64) -> Option<&RunDetail> {
 fn view_task(
     (rollout, stage, task): (&RolloutDetail, &StageDetail, &TaskDetail),
     run: Option<&RunDetail>,
-    log: Vec<LogEntry>,
+    log: &[LogEntry],
     now: Timestamp,
 ) -> TaskPage {
     let change = rollout.change(task.change_position);
@@ -146,7 +146,7 @@ fn view_task(
             .collect(),
         shown,
         log_is_cut: log.len() >= LOG_LINES as usize,
-        events_url: events_url(rollout.summary.id, stage, task, run, &log),
+        events_url: events_url(rollout.summary.id, stage, task, run, log),
         log: log.iter().map(|line| view_line(run, line)).collect(),
         can_retry: task.state == TaskState::Failed,
         listing: Listing::of_sql(

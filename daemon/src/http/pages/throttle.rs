@@ -79,7 +79,7 @@ fn network(address: Option<IpAddr>) -> Option<IpAddr> {
             let [a, b, c, d, ..] = v6.segments();
             Some(std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into())
         }
-        v4 => Some(v4),
+        IpAddr::V4(v4) => Some(v4.into()),
     }
 }
 

@@ -37,10 +37,9 @@ pub(super) fn rollout_chip(state: RolloutState, stages: &[StageSummary]) -> Chip
     let waits = |stage: &StageSummary| is_for_person(stage.gate, stage.state);
     match state {
         RolloutState::Done => Chip::new(Tone::Good, "done"),
-        RolloutState::Failed if any(StageState::Refused) => Chip::new(Tone::Bad, "refused"),
+        _ if any(StageState::Refused) => Chip::new(Tone::Bad, "refused"),
         RolloutState::Failed => Chip::new(Tone::Bad, "failed"),
-        RolloutState::Open if any(StageState::Refused) => Chip::new(Tone::Bad, "refused"),
-        RolloutState::Open if any(StageState::Failed) => Chip::new(Tone::Bad, "failed"),
+        RolloutState::Open if any(StageState::Failed) => Chip::new(Tone::Bad, "a task failed"),
         RolloutState::Open if stages.iter().any(waits) => Chip::new(Tone::Warn, "waits for a person"),
         RolloutState::Open => Chip::new(Tone::Busy, "running"),
     }

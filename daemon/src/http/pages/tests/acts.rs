@@ -155,7 +155,7 @@ async fn a_dead_letter_is_tried_again() {
     let (id, _) = browser.rollout(Gate::Manual).await;
     loop {
         browser.test.state.pass(3_600);
-        let lease = std::time::Duration::from_secs(60);
+        let lease = std::time::Duration::from_mins(1);
         let claim = browser
             .test
             .app

@@ -8,6 +8,7 @@ async fn without_a_session_every_page_leads_to_the_sign_in() {
     for path in [
         "/",
         "/projects/hr/pull-requests/7",
+        "/rollouts",
         "/rollouts/1",
         "/rollouts/1/tasks/1",
         "/databases",

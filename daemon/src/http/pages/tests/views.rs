@@ -109,6 +109,7 @@ async fn hostile() -> Browser {
 const PAGES: &[&str] = &[
     "/",
     "/projects/hr/pull-requests/7",
+    "/rollouts",
     "/rollouts/1",
     "/rollouts/1/tasks/1",
     "/rollouts/1/tasks/1?run=1",
