@@ -80,7 +80,9 @@ mod tests {
     fn prose_is_wrapped_and_code_is_not() {
         let markdown = "One two three four five six seven.\nStill the same paragraph.\n\n- a first item that is long\n\
                         - second\n\n```sql\nSELECT a_long_line, that_stays, on_one_line FROM somewhere;\n```\nEnd.";
+        let wrapped = wrap_markdown(markdown, 2, 24);
         expect![[r#"
+            the left edge
               One two three four
               five six seven. Still
               the same paragraph.
@@ -92,7 +94,7 @@ mod tests {
                 SELECT a_long_line, that_stays, on_one_line FROM somewhere;
               End.
         "#]]
-        .assert_eq(&wrap_markdown(markdown, 2, 24));
+        .assert_eq(&format!("the left edge\n{wrapped}"));
     }
 
     #[test]
