@@ -46,7 +46,7 @@ fn guests() -> PathBuf {
 fn load_with(host: &Host, plugins: &str, limits: &str, rules: &str) -> Result<RuleSet, Vec<SettingProblem>> {
     let text = format!("[plugins]\n{plugins}\n[limits]\n{limits}\n[rules]\n{rules}\n");
     let policy = parse_policy("policy.toml", &text).expect("the policy's text is valid");
-    RuleSet::load(host, &policy, &[guests()])
+    RuleSet::load(host, &policy, &[guests(), components::plugins("", "table.wasm")])
 }
 
 fn load(rules: &str) -> Result<RuleSet, Vec<SettingProblem>> {
@@ -86,8 +86,9 @@ fn refused(plugins: &str, rules: &str, expected: &Expect) {
     let Err(problems) = load_with(&host(), plugins, LIMITS, rules) else {
         panic!("nothing was refused");
     };
-    let guests = guests().display().to_string();
-    expected.assert_eq(&lines(&problems).replace(&guests, "GUESTS"));
+    let folder = components::plugins("", "table.wasm");
+    let folder = folder.display().to_string();
+    expected.assert_eq(&lines(&problems).replace(folder.trim_end_matches('/'), "PLUGINS"));
 }
 
 #[test]
@@ -326,7 +327,7 @@ fn a_plugin_must_be_there_and_be_what_the_policy_trusts() {
         "none = { path = 'none' }",
         "of-it = 'error'",
         &expect![[r#"
-            policy.toml:2:1: plugins.none can not be found: there is no GUESTS/none.wasm
+            policy.toml:2:1: plugins.none can not be found: there is no PLUGINS/guests/none.wasm or PLUGINS/none.wasm
               help: build the plugins, or name their directory
         "#]],
     );
@@ -371,7 +372,7 @@ fn a_bad_description_is_refused_with_all_that_is_wrong() {
         "bad = { path = 'bad-describe' }",
         "",
         &expect![[r#"
-            policy.toml:2:1: plugins.bad can not be used: GUESTS/bad-describe.wasm describes itself wrongly: it declares the rule `twice` twice; "Not An\nId" is not a rule id: lower-case letters, digits and hyphens, starting with a letter, at most 60; the rule id `rule-crashed` is stagegate's own; title of rule `giant-title` has 1048576 bytes; the limit is 200; options schema of rule `bad-schema`: not a JSON Schema: "nonsense" is not valid under any of the schemas listed in the 'anyOf' keyword
+            policy.toml:2:1: plugins.bad can not be used: PLUGINS/guests/bad-describe.wasm describes itself wrongly: it declares the rule `twice` twice; "Not An\nId" is not a rule id: lower-case letters, digits and hyphens, starting with a letter, at most 60; the rule id `rule-crashed` is stagegate's own; title of rule `giant-title` has 1048576 bytes; the limit is 200; options schema of rule `bad-schema`: not a JSON Schema: "nonsense" is not valid under any of the schemas listed in the 'anyOf' keyword
               help: tell the plugin's author
         "#]],
     );
@@ -383,7 +384,7 @@ fn an_endless_description_ends() {
         "endless = { path = 'endless-describe' }",
         "",
         &expect![[r#"
-            policy.toml:2:1: plugins.endless can not be used: asked to describe itself, GUESTS/endless-describe.wasm ran out of time (1s)
+            policy.toml:2:1: plugins.endless can not be used: asked to describe itself, PLUGINS/guests/endless-describe.wasm ran out of time (1s)
               help: tell the plugin's author
         "#]],
     );
@@ -395,7 +396,7 @@ fn another_major_version_is_refused_clearly() {
         "later = { path = 'other-major' }",
         "",
         &expect![[r#"
-            policy.toml:2:1: plugins.later can not be used: GUESTS/other-major.wasm was built for stagegate:review/checks@2.0.0 of the plugin boundary; this stagegate speaks stagegate:review@1.0.0
+            policy.toml:2:1: plugins.later can not be used: PLUGINS/guests/other-major.wasm was built for stagegate:review/checks@2.0.0 of the plugin boundary; this stagegate speaks stagegate:review@1.0.0
               help: use a build of the plugin for this version
         "#]],
     );
@@ -501,6 +502,27 @@ fn declarations_tell_what_a_page_needs() {
     );
     assert!(found.options_schema.as_ref().unwrap()["properties"]["mode"].is_object());
     assert!(declarations.is_sorted_by_key(|rule| &rule.id));
+}
+
+#[test]
+fn a_large_file_is_judged_as_a_small_one() {
+    let plugins = "a = { path = 'vices' }\nshipped = { path = 'table' }";
+    let set = load_with(
+        &host(),
+        plugins,
+        "time = '60s'\nmemory = '256MiB'\nfindings = 9999",
+        "honest = 'info'\nmissing-primary-key = 'error'",
+    );
+    let statement = "CREATE TABLE t (id int PRIMARY KEY, name text);\n";
+    let outcome = set
+        .unwrap()
+        .check("1_t.sql", &parse(&statement.repeat(2_000)), None);
+    assert_eq!(outcome.findings.len(), 2_000);
+    assert!(
+        outcome
+            .findings
+            .is_sorted_by_key(|finding| finding.place.start_byte)
+    );
 }
 
 #[test]

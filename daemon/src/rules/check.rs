@@ -3,8 +3,7 @@
 //! A component is called once for a file, with all its rules. Where that call fails, each rule is called alone in an
 //! instance of its own: those that answer keep their findings, and each that fails becomes a finding about itself.
 
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::answer::{Source, order, read_findings};
 use super::bindings::types as wit;
@@ -20,6 +19,9 @@ use crate::policy::PluginLimits;
 use crate::review::finding::{Finding, NotEvaluated};
 use crate::sql::ParsedFile;
 
+/// From this many bytes on, plugins look at a file at the same time; below, a thread costs more than it saves.
+const BYTES_WORTH_THREADS: usize = 64 << 10;
+
 /// Bytes of a guest's own words about its failure.
 const MAX_FAILURE_BYTES: usize = 300;
 
@@ -31,7 +33,7 @@ pub(super) struct Check<'a> {
     source: Source<'a>,
     statements: Vec<wit::Statement<'a>>,
     snapshot: Option<&'a Snapshot>,
-    catalog: OnceCell<Arc<CatalogView>>,
+    catalog: OnceLock<Arc<CatalogView>>,
 }
 
 impl<'a> Check<'a> {
@@ -49,20 +51,41 @@ impl<'a> Check<'a> {
             source: Source::new(file),
             statements: wire_statements(file),
             snapshot,
-            catalog: OnceCell::new(),
+            catalog: OnceLock::new(),
         }
     }
 
     /// All plugins' findings, by place.
     pub(super) fn run(&self, plugins: &[ActivePlugin]) -> Outcome {
+        let outcomes: Vec<_> = if self.source.file.tree.text.len() < BYTES_WORTH_THREADS {
+            plugins.iter().map(|plugin| self.outcome_of(plugin)).collect()
+        } else {
+            std::thread::scope(|scope| {
+                let spawn = |plugin| scope.spawn(move || self.outcome_of(plugin));
+                let threads: Vec<_> = plugins.iter().map(spawn).collect();
+                let join = |thread: std::thread::ScopedJoinHandle<'_, Outcome>| {
+                    thread
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                };
+                threads.into_iter().map(join).collect()
+            })
+        };
         let mut outcome = Outcome::default();
-        for plugin in plugins {
-            let rules = self.rules_to_run(plugin, &mut outcome.not_evaluated);
-            if !rules.is_empty() {
-                self.run_plugin(plugin, &rules, &mut outcome);
-            }
+        for mut of_plugin in outcomes {
+            outcome.findings.append(&mut of_plugin.findings);
+            outcome.not_evaluated.append(&mut of_plugin.not_evaluated);
         }
         outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
+        outcome
+    }
+
+    fn outcome_of(&self, plugin: &ActivePlugin) -> Outcome {
+        let mut outcome = Outcome::default();
+        let rules = self.rules_to_run(plugin, &mut outcome.not_evaluated);
+        if !rules.is_empty() {
+            self.run_plugin(plugin, &rules, &mut outcome);
+        }
         outcome
     }
 
