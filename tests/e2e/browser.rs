@@ -33,7 +33,7 @@ async fn a_person_signs_in_opens_prod_and_sees_the_diff() {
     browser.see("NOT NULL").await;
     browser.see("t2024").await;
     assert_eq!(
-        browser.console().await.unwrap(),
+        browser.console_errors().await.unwrap(),
         Vec::<String>::new(),
         "nothing was refused by the page's policy"
     );

@@ -174,16 +174,11 @@ impl Browser {
         .await;
     }
 
-    /// Messages of the page's console, such as refusals of its content security policy.
-    pub async fn console(&self) -> Result<Vec<String>> {
-        let entries = self
-            .ask(Method::POST, "/se/log", Some(json!({"type": "browser"})))
-            .await?;
-        let entries = entries.as_array().into_iter().flatten();
-        Ok(entries
-            .filter_map(|entry| entry["message"].as_str())
-            .map(str::to_owned)
-            .collect())
+    /// Errors in the page's console, such as refusals of its content security policy.
+    pub async fn console_errors(&self) -> Result<Vec<String>> {
+        let entries = self.ask(Method::POST, "/se/log", Some(json!({"type": "browser"}))).await?;
+        let entries = entries.as_array().into_iter().flatten().filter(|entry| entry["level"] == "SEVERE");
+        Ok(entries.filter_map(|entry| entry["message"].as_str()).map(str::to_owned).collect())
     }
 
     /// Writes a picture of the window.
@@ -220,10 +215,8 @@ impl Drop for Browser {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()?;
-            runtime
-                .block_on(crate::http::client().delete(session).send())
-                .map(drop)
-                .map_err(std::io::Error::other)
+            let end = async { crate::http::client().delete(session).send().await };
+            runtime.block_on(end).map(drop).map_err(std::io::Error::other)
         });
         let _ = ended.join();
         let _ = self.driver.kill();
