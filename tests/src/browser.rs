@@ -176,9 +176,18 @@ impl Browser {
 
     /// Errors in the page's console, such as refusals of its content security policy.
     pub async fn console_errors(&self) -> Result<Vec<String>> {
-        let entries = self.ask(Method::POST, "/se/log", Some(json!({"type": "browser"}))).await?;
-        let entries = entries.as_array().into_iter().flatten().filter(|entry| entry["level"] == "SEVERE");
-        Ok(entries.filter_map(|entry| entry["message"].as_str()).map(str::to_owned).collect())
+        let entries = self
+            .ask(Method::POST, "/se/log", Some(json!({"type": "browser"})))
+            .await?;
+        let entries = entries
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|entry| entry["level"] == "SEVERE");
+        Ok(entries
+            .filter_map(|entry| entry["message"].as_str())
+            .map(str::to_owned)
+            .collect())
     }
 
     /// Writes a picture of the window.

@@ -257,7 +257,9 @@ impl Watched for RolloutChanges {
             return Ok(Look::Send(Vec::new()));
         }
         self.seen = now;
-        Ok(Look::Send(vec![Event::default().event("changed").data("")]))
+        // Browsers drop an event without data.
+        let event = Event::default().event("changed").data(&self.seen);
+        Ok(Look::Send(vec![event]))
     }
 }
 
