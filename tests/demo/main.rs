@@ -14,8 +14,6 @@ use stagegate_tests::postgres::{Cluster, TestDatabase};
 use stagegate_tests::world::{ADMIN_TOKEN, Setup, World};
 use tokio::task::{LocalSet, spawn_local};
 
-use narrator::Narrator;
-
 /// As a team would set it up: webhooks do the work, the poll repairs what was lost.
 const SETUP: Setup = Setup {
     webhook: false,
@@ -29,7 +27,7 @@ async fn main() -> ExitCode {
         None => false,
         Some("--once") => true,
         Some(other) => {
-            Narrator.complain(&format!("unknown argument {other}; only --once is understood"));
+            narrator::complain(&format!("unknown argument {other}; only --once is understood"));
             return ExitCode::from(2);
         }
     };
@@ -38,37 +36,35 @@ async fn main() -> ExitCode {
     match LocalSet::new().run_until(story).await {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(error)) => {
-            Narrator.complain(&format!("the demo failed: {error:#}"));
+            narrator::complain(&format!("the demo failed: {error:#}"));
             ExitCode::FAILURE
         }
         Err(_) => {
-            Narrator.complain("the demo failed: a step did not happen");
+            narrator::complain("the demo failed: a step did not happen");
             ExitCode::FAILURE
         }
     }
 }
 
 async fn play(once: bool) -> Result<()> {
-    let narrator = Narrator;
-    narrator
-        .say("Starting PostgreSQL with the databases hr_test and hr_prod, a fake Bitbucket, and the daemon.");
+    narrator::say(
+        "Starting PostgreSQL with the databases hr_test and hr_prod, a fake Bitbucket, and the daemon.",
+    );
     let cluster = std::sync::Arc::new(Cluster::start().await?);
     let hr_test = TestDatabase::create_named(cluster.clone(), "hr_test").await?;
     let hr_prod = TestDatabase::create_named(cluster, "hr_prod").await?;
     let mut world = World::assemble(SETUP, hr_test, hr_prod).await?;
     world.be_lenient();
-    story::tell(&narrator, &mut world)
-        .await
-        .context("play the story")?;
+    story::tell(&mut world).await.context("play the story")?;
     if once {
         return Ok(());
     }
-    narrator.heading("Have a look around; Ctrl-C ends everything");
-    narrator.link("Stagegate", &world.daemon.url("/"));
-    narrator.say(&format!("   sign in with the token {ADMIN_TOKEN}"));
-    narrator.link("Bitbucket", &world.bitbucket.address());
+    narrator::heading("Have a look around; Ctrl-C ends everything");
+    narrator::link("Stagegate", &world.daemon.url("/"));
+    narrator::say(&format!("   sign in with the token {ADMIN_TOKEN}"));
+    narrator::link("Bitbucket", &world.bitbucket.address());
     for (name, database) in [("hr_test", &world.hr_test), ("hr_prod", &world.hr_prod)] {
-        narrator.link(name, database.url.as_str());
+        narrator::link(name, database.url.as_str());
     }
     tokio::signal::ctrl_c().await.context("wait for Ctrl-C")?;
     world.daemon.stop().await;

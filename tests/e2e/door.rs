@@ -18,7 +18,13 @@ async fn knock(world: &World, event: &str, id: &str, signature: &str, body: Vec<
         .header("X-Event-Key", event)
         .header("X-Request-UUID", id)
         .header("X-Hub-Signature", signature);
-    request.body(body).send().await.unwrap().status().as_u16()
+    request
+        .body(body)
+        .send()
+        .await
+        .expect("an answer")
+        .status()
+        .as_u16()
 }
 
 #[tokio::test]
@@ -136,14 +142,18 @@ async fn configure_repositories(world: &mut World, bodies: &[Vec<u8>]) {
             .filter(|name| name.contains('/'))
             .map(str::to_owned)
     });
-    let mut config = world.daemon.read("stagegate.toml").unwrap();
-    for (number, name) in names.collect::<BTreeSet<_>>().into_iter().enumerate() {
-        config += &format!(
+    let mut config = world.daemon.read("stagegate.toml").expect("the configuration");
+    let names: BTreeSet<String> = names.collect();
+    config.extend(names.into_iter().enumerate().map(|(number, name)| {
+        format!(
             "[projects.recorded-{number}]\nconnection = \"bitbucket\"\nrepository = \"{name}\"\nbranch = \"main\"\n\
              databases = [\"hr_test\"]\npoll-interval = \"1h\"\n"
-        );
-    }
-    world.daemon.write("stagegate.toml", &config).unwrap();
+        )
+    }));
+    world
+        .daemon
+        .write("stagegate.toml", &config)
+        .expect("a new configuration");
     world.daemon.kill_and_restart().await;
 }
 

@@ -1,4 +1,4 @@
-//! A real Chromium, headless, driven over the W3C WebDriver protocol by a small client of our own.
+//! A real Chromium, headless, driven over the `WebDriver` protocol by a small client of our own.
 //!
 //! Driver and browser end with the value; the browser's profile is a fresh folder each time.
 
@@ -39,10 +39,6 @@ pub struct Browser {
     session: String,
     profile: TempDir,
 }
-
-/// Something on a page.
-#[derive(Debug, Clone)]
-pub struct Element(String);
 
 impl Browser {
     /// Starts driver and browser.
@@ -110,56 +106,62 @@ impl Browser {
         Ok(url.as_str().unwrap_or_default().to_owned())
     }
 
-    /// The first element that a CSS selector finds, as soon as there is one.
+    /// Clicks the first element that a CSS selector finds, as soon as there is one.
     ///
     /// # Panics
     /// When there never is one, with the page's text.
-    pub async fn find(&self, css: &str) -> Element {
+    pub async fn click(&self, css: &str) {
+        self.act_on(css, "click", json!({})).await;
+    }
+
+    /// Types into the first element that a CSS selector finds, as soon as there is one.
+    ///
+    /// # Panics
+    /// When there never is one, with the page's text.
+    pub async fn type_into(&self, css: &str, text: &str) {
+        self.act_on(css, "value", json!({"text": text})).await;
+    }
+
+    /// Looks the element up anew each time: pages may renew themselves between the look and the act.
+    async fn act_on(&self, css: &str, act: &str, body: Value) {
         wait_until(&format!("{css} on the page"), async || {
-            let wanted = json!({"using": "css selector", "value": css});
-            match self.ask(Method::POST, "/element", Some(wanted)).await {
-                Ok(found) => Ok(Element(found[ELEMENT].as_str().unwrap_or_default().to_owned())),
+            let acted = async {
+                let element = self.find(css).await?;
+                self.ask(
+                    Method::POST,
+                    &format!("/element/{element}/{act}"),
+                    Some(body.clone()),
+                )
+                .await
+            };
+            match acted.await {
+                Ok(_) => Ok(()),
                 Err(error) => Err(format!("{error:#}; the page: {}", self.page_text().await)),
             }
         })
-        .await
+        .await;
     }
 
-    /// Clicks an element.
-    pub async fn click(&self, element: &Element) -> Result<()> {
-        self.ask(
-            Method::POST,
-            &format!("/element/{}/click", element.0),
-            Some(json!({})),
-        )
-        .await
-        .map(drop)
-    }
-
-    /// Types into an element.
-    pub async fn type_into(&self, element: &Element, text: &str) -> Result<()> {
-        let path = format!("/element/{}/value", element.0);
-        self.ask(Method::POST, &path, Some(json!({"text": text})))
-            .await
-            .map(drop)
-    }
-
-    /// The visible text of an element.
-    pub async fn text(&self, element: &Element) -> Result<String> {
-        let text = self
-            .ask(Method::GET, &format!("/element/{}/text", element.0), None)
-            .await?;
-        Ok(text.as_str().unwrap_or_default().to_owned())
+    async fn find(&self, css: &str) -> Result<String> {
+        let wanted = json!({"using": "css selector", "value": css});
+        let found = self.ask(Method::POST, "/element", Some(wanted)).await?;
+        found[ELEMENT]
+            .as_str()
+            .map(str::to_owned)
+            .context("an element has an id")
     }
 
     /// The visible text of the page; empty while there is none.
     pub async fn page_text(&self) -> String {
-        let wanted = json!({"using": "css selector", "value": "body"});
-        let Ok(body) = self.ask(Method::POST, "/element", Some(wanted)).await else {
-            return String::new();
+        let text = async {
+            let body = self.find("body").await?;
+            self.ask(Method::GET, &format!("/element/{body}/text"), None)
+                .await
         };
-        let body = Element(body[ELEMENT].as_str().unwrap_or_default().to_owned());
-        self.text(&body).await.unwrap_or_default()
+        text.await
+            .ok()
+            .and_then(|text| text.as_str().map(str::to_owned))
+            .unwrap_or_default()
     }
 
     /// Waits until the page's visible text contains this.

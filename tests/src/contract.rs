@@ -102,25 +102,9 @@ impl Contract {
         let Some(operation) = self.operations.find(&exchange.method, &segments) else {
             return vec!["the document has no such operation".to_owned()];
         };
-        let mut found = self.query_violations(operation, exchange);
+        let mut found = query_violations(operation, exchange);
         found.extend(self.body_violations(operation, exchange));
         found.extend(self.answer_violations(operation, exchange));
-        found
-    }
-
-    fn query_violations(&self, operation: &Operation, exchange: &Exchange) -> Vec<String> {
-        let mut found = Vec::new();
-        for (name, value) in &exchange.query {
-            if let Some(schema) = operation.query.get(name) {
-                if !schema::accepts_text(schema, value) {
-                    found.push(format!("query parameter {name}={value:?} is not {schema}"));
-                }
-            } else if !GLOBAL_PARAMETERS.contains(&name.as_str())
-                && !LINKED_PARAMETERS.contains(&name.as_str())
-            {
-                found.push(format!("query parameter {name} is not in the document"));
-            }
-        }
         found
     }
 
@@ -168,6 +152,20 @@ impl Contract {
             .entry((request, schema.to_string()))
             .or_insert_with(|| Box::leak(Box::new(schemas.compile(schema))))
     }
+}
+
+fn query_violations(operation: &Operation, exchange: &Exchange) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, value) in &exchange.query {
+        if let Some(schema) = operation.query.get(name) {
+            if !schema::accepts_text(schema, value) {
+                found.push(format!("query parameter {name}={value:?} is not {schema}"));
+            }
+        } else if !GLOBAL_PARAMETERS.contains(&name.as_str()) && !LINKED_PARAMETERS.contains(&name.as_str()) {
+            found.push(format!("query parameter {name} is not in the document"));
+        }
+    }
+    found
 }
 
 #[cfg(test)]

@@ -186,8 +186,8 @@ admin-token = {{ file = "admin-token" }}
 path = "stagegate.db"
 
 [plugins]
-directories = [{plugins:?}]
-cache = {cache:?}
+directories = ["{plugins}"]
+cache = "{cache}"
 
 [connections.bitbucket]
 api-url = "{api}"
@@ -218,8 +218,8 @@ directory = "{DIRECTORY}"
 databases = ["hr_test", "hr_prod"]
 poll-interval = "{poll}"
 "#,
-            plugins = workspace::plugins(),
-            cache = plugin_cache(),
+            plugins = workspace::plugins().display(),
+            cache = plugin_cache().display(),
             api = self.bitbucket.api_url(),
             poll = setup.poll_interval,
         );

@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Options, Parser, html};
 
 use super::answer::Answer;
-use super::forge::{Forge, PullRequest, Repository};
+use super::forge::{Comment, Forge, PullRequest, Report, Repository, Status};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;\
 color:#172b4d;background:#fff}article{border:1px solid #dfe1e6;border-radius:6px;padding:.5rem 1rem;margin:1rem 0}\
@@ -63,46 +63,59 @@ fn pull_requests(repo: &Repository) -> String {
 }
 
 fn pull_request_page(repo: &Repository, pr: &PullRequest) -> String {
-    let mut page = format!(
+    let head = format!(
         "<p class=meta>{} by {}, {} into {}</p>",
         pr.state.as_str(),
         escape(&pr.author.name),
         escape(&pr.source_branch),
         escape(&pr.destination_branch)
     );
-    for status in repo.statuses_of(&pr.source_commit) {
-        let (url, name, text) = (
-            escape(&status.url),
-            escape(&status.name),
-            escape(&status.description),
-        );
-        page += &format!(
-            "<article>Build <b>{}</b>: <a href=\"{url}\">{name}</a> {text}</article>",
-            status.state
-        );
-    }
-    for report in repo.reports_of(&pr.source_commit) {
-        let title = escape(report.fields["title"].as_str().unwrap_or_default());
-        let lines = report.lines();
-        let notes = lines
-            .iter()
-            .map(|(path, line, text)| format!("<li>{}:{line}: {}</li>", escape(path), escape(text)));
-        let notes = notes.collect::<String>();
-        page += &format!(
-            "<article>Report <b>{}</b>: {title}<ul>{notes}</ul></article>",
-            report.result()
-        );
-    }
-    for comment in pr.comments.values().filter(|comment| !comment.deleted) {
-        let edited = if comment.edits > 0 { " (edited)" } else { "" };
-        let author = escape(&comment.author.name);
-        let text = markdown(&comment.text);
-        page += &format!(
-            "<article id=comment-{}><p class=meta>{author}{edited}</p>{text}</article>",
-            comment.id
-        );
-    }
-    page
+    let statuses = repo.statuses_of(&pr.source_commit);
+    let reports = repo.reports_of(&pr.source_commit);
+    let comments = pr.comments.values().filter(|comment| !comment.deleted);
+    let cards = statuses
+        .iter()
+        .map(status_card)
+        .chain(reports.iter().map(report_card));
+    [head]
+        .into_iter()
+        .chain(cards)
+        .chain(comments.map(comment_card))
+        .collect()
+}
+
+fn status_card(status: &Status) -> String {
+    let (url, name, text) = (
+        escape(&status.url),
+        escape(&status.name),
+        escape(&status.description),
+    );
+    format!(
+        "<article>Build <b>{}</b>: <a href=\"{url}\">{name}</a> {text}</article>",
+        status.state
+    )
+}
+
+fn report_card(report: &Report) -> String {
+    let title = escape(report.fields["title"].as_str().unwrap_or_default());
+    let lines = report.lines();
+    let notes = lines
+        .iter()
+        .map(|(path, line, text)| format!("<li>{}:{line}: {}</li>", escape(path), escape(text)));
+    let notes = notes.collect::<String>();
+    format!(
+        "<article>Report <b>{}</b>: {title}<ul>{notes}</ul></article>",
+        report.result()
+    )
+}
+
+fn comment_card(comment: &Comment) -> String {
+    let edited = if comment.edits > 0 { " (edited)" } else { "" };
+    let (author, text) = (escape(&comment.author.name), markdown(&comment.text));
+    format!(
+        "<article id=comment-{}><p class=meta>{author}{edited}</p>{text}</article>",
+        comment.id
+    )
 }
 
 /// The service escapes raw HTML in comments; so does this.

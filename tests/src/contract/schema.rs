@@ -1,4 +1,4 @@
-//! OpenAPI 3.0 schemas as JSON Schema: `nullable` becomes a type of its own, once for the whole document.
+//! `OpenAPI` 3.0 schemas as JSON Schema: `nullable` becomes a type of its own, once for the whole document.
 
 use jsonschema::{Draft, Registry, Validator};
 use serde_json::{Map, Value, json};

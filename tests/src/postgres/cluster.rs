@@ -28,7 +28,7 @@ rm -rf "$2"
 "#;
 
 /// How long a server may take until it answers.
-const START_LIMIT: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_mins(1);
 
 /// A running server and how to reach it as superuser.
 #[derive(Debug)]

@@ -66,7 +66,7 @@ impl Forge {
     /// Changes the title only.
     pub fn edit_title(&mut self, repository: &str, number: i64, title: &str) {
         self.change(repository, number, |pull_request| {
-            title.clone_into(&mut pull_request.title)
+            title.clone_into(&mut pull_request.title);
         });
         self.announce(repository, number, "pullrequest:updated");
     }
