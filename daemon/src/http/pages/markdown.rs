@@ -70,7 +70,7 @@ impl Block {
         } else {
             escaped(text)
         };
-        format!("<pre tabindex=\"0\"><code>{code}</code></pre>\n")
+        format!("<pre><code>{code}</code></pre>\n")
     }
 }
 
@@ -134,10 +134,7 @@ mod tests {
             "A `NULL` is *slow*.",
             "<p>A <code>NULL</code> is <em>slow</em>.</p>",
         );
-        check(
-            "```text\na < b\n```",
-            "<pre tabindex=\"0\"><code>a &lt; b</code></pre>",
-        );
+        check("```text\na < b\n```", "<pre><code>a &lt; b</code></pre>");
         check(
             "[docs](https://a.example/x)",
             "<p><a href=\"https://a.example/x\">docs</a></p>",
@@ -158,10 +155,7 @@ mod tests {
         check("![seen](https://spy.example/p.png)", "<p>seen</p>");
         check(
             "```sql\n</code><script>\n```",
-            &format!(
-                "<pre tabindex=\"0\"><code>{}</code></pre>",
-                highlighted("</code><script>")
-            ),
+            &format!("<pre><code>{}</code></pre>", highlighted("</code><script>")),
         );
         assert!(!highlighted("</code><script>'</script>'").contains("<script"));
     }
