@@ -13,7 +13,8 @@ const SOURCES: &[&str] = &[
     "daemon/tests",
     "plugins",
     "tests/src",
-    "tests/tests",
+    "tests/demo",
+    "tests/e2e",
     "tests/guests",
     "xtask/src",
 ];

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use stagegate_tests::postgres::{Cluster, TestDatabase};
-use stagegate_tests::world::{ADMIN_TOKEN, Setup, World};
+use stagegate_tests::world::{ADMIN_TOKEN, Account, Setup, World};
 use tokio::task::{LocalSet, spawn_local};
 
 /// As a team would set it up: webhooks do the work, the poll repairs what was lost.
@@ -19,6 +19,7 @@ const SETUP: Setup = Setup {
     webhook: false,
     poll_interval: "1min",
     prod_by_itself: false,
+    account: Account::AccessToken,
 };
 
 #[tokio::main]

@@ -1,11 +1,13 @@
 //! Stories from end to end: what people do on Bitbucket and in the pages, and what they then find there and in
 //! their databases. Nothing here knows how the daemon works.
 
+mod accounts;
 mod browser;
 mod connect;
 mod crash;
 mod door;
 mod faults;
+mod pages;
 mod poll;
 mod reload;
 mod review;

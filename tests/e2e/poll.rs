@@ -1,7 +1,7 @@
 //! Without webhooks, or with bad ones, everything still happens, only later.
 
 use stagegate_tests::bitbucket::Travel;
-use stagegate_tests::world::{DIRECTORY, Setup, World};
+use stagegate_tests::world::{Account, DIRECTORY, Setup, World};
 
 use crate::{CHANGE, CLEAN, NULLABLE};
 
@@ -9,6 +9,7 @@ const POLL_ONLY: Setup = Setup {
     webhook: false,
     poll_interval: "1s",
     prod_by_itself: true,
+    account: Account::AccessToken,
 };
 
 #[tokio::test]

@@ -86,6 +86,33 @@ async fn a_new_title_posts_nothing() {
     assert_eq!(written, writes_of(&world, "/pullrequests/1/"));
 }
 
+/// Bitbucket allows an account 1,000 requests an hour.
+#[tokio::test]
+async fn a_review_costs_few_requests() {
+    let world = World::start().await;
+    let start = world.bitbucket.requests().len();
+    let pr = world.open(
+        "Add t2024",
+        &[
+            (CHANGE, NULLABLE),
+            ("20240920_u.sql", "DROP TABLE IF EXISTS u;\n"),
+        ],
+    );
+    pr.next_comment().await;
+    pr.status_is("SUCCESSFUL").await;
+    pr.report_with(1).await;
+    let reading: Vec<_> = world
+        .bitbucket
+        .requests()
+        .split_off(start)
+        .into_iter()
+        .filter(|seen| seen.method == "GET")
+        .collect();
+    assert!(reading.len() <= 6 + 2, "{reading:#?}");
+    let files = reading.iter().filter(|seen| seen.path.contains("/src/")).count();
+    assert_eq!(files, 2, "each changed file once");
+}
+
 #[tokio::test]
 async fn a_pull_request_without_changes_is_left_alone() {
     let world = World::start().await;

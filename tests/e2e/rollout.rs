@@ -120,3 +120,84 @@ async fn changes_run_in_the_order_of_their_versions() {
     world.rollout_of(&pr).await;
     world.ledger_is(&world.hr_test, &["20240921", "20240922"]).await;
 }
+
+#[tokio::test]
+async fn an_error_of_prods_policy_never_runs_there() {
+    let world = World::start().await;
+    let pr = world.open(
+        "Add plain",
+        &[(
+            "20240920_plain.sql",
+            "CREATE TABLE plain (id integer NOT NULL);\n",
+        )],
+    );
+    assert!(pr.next_comment().await.text.contains("missing-primary-key"));
+    pr.merge();
+    let (rollout, comment) = world.rollout_of(&pr).await;
+    world.ledger_is(&world.hr_test, &["20240920"]).await;
+    pr.comment_with(comment.id, "applied").await;
+    let page = world.admin().await.get(&rollout).await.unwrap();
+    assert!(
+        page.form("/open").is_none() && page.form("/resolve").is_none(),
+        "{}",
+        page.text()
+    );
+    assert!(page.text().contains("refuse"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn a_declined_pull_request_rolls_nothing_out() {
+    let world = World::start().await;
+    let declined = world.open("Add t2024", &[(CHANGE, CLEAN)]);
+    declined.next_comment().await;
+    declined.decline();
+    let merged = world.open(
+        "Add u",
+        &[(
+            "20240921_u.sql",
+            "CREATE TABLE u (id integer NOT NULL PRIMARY KEY);\n",
+        )],
+    );
+    merged.next_comment().await;
+    merged.merge();
+    world.rollout_of(&merged).await;
+    world.ledger_is(&world.hr_test, &["20240921"]).await;
+    assert!(!world.hr_test.has_table("t2024").await);
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_is_waited_for() {
+    let world = World::start().await;
+    let pr = world.open("Add t2024", &[(CHANGE, CLEAN)]);
+    pr.next_comment().await;
+    world.hr_test.admit(false).await;
+    pr.merge();
+    let (_, comment) = world.rollout_of(&pr).await;
+    pr.comment_with(comment.id, "hr\\_test").await;
+    world.hr_test.admit(true).await;
+    world.ledger_is(&world.hr_test, VERSION).await;
+}
+
+#[tokio::test]
+async fn a_stop_in_the_middle_of_a_change_is_made_up_for() {
+    let mut world = World::start().await;
+    let sql = "CREATE TABLE slow (id integer NOT NULL PRIMARY KEY);\nSELECT pg_sleep(2);\n";
+    let pr = world.open("Add slow", &[("20240920_slow.sql", sql)]);
+    pr.next_comment().await;
+    pr.merge();
+    world.rollout_of(&pr).await;
+    wait_until("the change to run", async || {
+        let query =
+            "SELECT query FROM pg_stat_activity WHERE query LIKE '%pg_sleep(2)%' AND pid <> pg_backend_pid()";
+        let running = world.hr_test.texts(query).await;
+        if running.is_empty() {
+            Err("nothing")
+        } else {
+            Ok(())
+        }
+    })
+    .await;
+    assert!(world.daemon.stop().await.success());
+    world.daemon.start().await;
+    world.ledger_is(&world.hr_test, &["20240920"]).await;
+}

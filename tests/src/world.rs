@@ -3,19 +3,19 @@
 //! When a story ends well the world looks once more for what must not be: breaches of the contract, comments nobody
 //! expected, panics in the log. When it ends badly it shows the daemon's log.
 
+mod settings;
+
 use std::io::Write;
-use std::sync::OnceLock;
 
-use anyhow::{Context, Result, ensure};
-use tempfile::TempDir;
+use anyhow::{Result, ensure};
 
-use crate::bitbucket::forge::Scope;
+pub use settings::Account;
+
 use crate::bitbucket::{FakeBitbucket, PullRequest, SeenComment};
 use crate::daemon::Daemon;
 use crate::person::Person;
 use crate::postgres::TestDatabase;
 use crate::wait::wait_until;
-use crate::workspace;
 
 /// The repository of all stories.
 pub const REPOSITORY: &str = "acme/hr";
@@ -25,8 +25,6 @@ pub const DIRECTORY: &str = "bytebase";
 pub const ADMIN_TOKEN: &str = "admin-token-of-the-stories";
 /// Signs webhooks.
 pub const WEBHOOK_SECRET: &str = "It's a Secret to Everybody";
-/// What the daemon's token may do.
-const SCOPES: &[Scope] = &[Scope::Repository, Scope::PullRequest, Scope::Webhook];
 
 /// How a world is set up.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +35,8 @@ pub struct Setup {
     pub poll_interval: &'static str,
     /// Whether stages of `prod` start without a person.
     pub prod_by_itself: bool,
+    /// Whom the daemon is on Bitbucket.
+    pub account: Account,
 }
 
 impl Default for Setup {
@@ -46,6 +46,7 @@ impl Default for Setup {
             webhook: true,
             poll_interval: "1h",
             prod_by_itself: false,
+            account: Account::AccessToken,
         }
     }
 }
@@ -91,10 +92,7 @@ impl World {
     /// All parts, the daemon configured and not yet running.
     pub async fn assemble(setup: Setup, hr_test: TestDatabase, hr_prod: TestDatabase) -> Result<Self> {
         let bitbucket = FakeBitbucket::start().await?;
-        let token = bitbucket.act(|forge| {
-            forge.create_repository(REPOSITORY, "main");
-            forge.create_access_token("Stagegate", SCOPES)
-        });
+        bitbucket.act(|forge| forge.create_repository(REPOSITORY, "main"));
         let daemon = Daemon::new()?;
         let world = Self {
             bitbucket,
@@ -103,7 +101,7 @@ impl World {
             hr_prod,
             lenient: false,
         };
-        world.configure(setup, &token)?;
+        settings::write(&world, setup)?;
         Ok(world)
     }
 
@@ -173,77 +171,6 @@ impl World {
         })
         .await;
     }
-
-    fn configure(&self, setup: Setup, token: &str) -> Result<()> {
-        let address = self.daemon.address();
-        let text = format!(
-            r#"[server]
-listen = "{address}"
-public-url = "http://{address}"
-admin-token = {{ file = "admin-token" }}
-
-[state]
-path = "stagegate.db"
-
-[plugins]
-directories = ["{plugins}"]
-cache = "{cache}"
-
-[connections.bitbucket]
-api-url = "{api}"
-access-token = {{ file = "bitbucket-token" }}
-webhook-secret = {{ file = "webhook-secret" }}
-
-[[environments]]
-name = "test"
-policy = "policies/test.toml"
-
-[[environments]]
-name = "prod"
-policy = "policies/prod.toml"
-
-[databases.hr_test]
-environment = "test"
-url = {{ file = "hr_test.url" }}
-
-[databases.hr_prod]
-environment = "prod"
-url = {{ file = "hr_prod.url" }}
-
-[projects.hr]
-connection = "bitbucket"
-repository = "{REPOSITORY}"
-branch = "main"
-directory = "{DIRECTORY}"
-databases = ["hr_test", "hr_prod"]
-poll-interval = "{poll}"
-"#,
-            plugins = workspace::plugins().display(),
-            cache = plugin_cache().display(),
-            api = self.bitbucket.api_url(),
-            poll = setup.poll_interval,
-        );
-        self.daemon.write("stagegate.toml", &text)?;
-        self.daemon.write("admin-token", ADMIN_TOKEN)?;
-        self.daemon.write("bitbucket-token", token)?;
-        self.daemon.write("webhook-secret", WEBHOOK_SECRET)?;
-        self.daemon.write("hr_test.url", self.hr_test.url.as_str())?;
-        self.daemon.write("hr_prod.url", self.hr_prod.url.as_str())?;
-        for environment in ["test", "prod"] {
-            let file = workspace::policies().join(format!("{environment}.toml"));
-            let policy =
-                std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?;
-            let by_itself = setup.prod_by_itself && environment == "prod";
-            let policy = if by_itself {
-                policy.replace("\"manual\"", "\"automatic\"")
-            } else {
-                policy
-            };
-            self.daemon
-                .write(&format!("policies/{environment}.toml"), &policy)?;
-        }
-        Ok(())
-    }
 }
 
 impl Drop for World {
@@ -264,12 +191,4 @@ impl Drop for World {
             );
         }
     }
-}
-
-/// Compiled components are shared by all daemons of a test process; the folder is private to the user.
-fn plugin_cache() -> std::path::PathBuf {
-    static CACHE: OnceLock<TempDir> = OnceLock::new();
-    let create =
-        || TempDir::with_prefix("stagegate-plugins-").expect("create a folder for compiled components");
-    CACHE.get_or_init(create).path().join("cache")
 }

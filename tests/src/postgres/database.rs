@@ -78,6 +78,22 @@ impl TestDatabase {
         connect(&self.url).await.expect("connect to the test database")
     }
 
+    /// Whether anybody may connect from now on; those who are connected are sent away where not.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn admit(&self, admitted: bool) {
+        let admin = connect(&self.cluster.admin_url)
+            .await
+            .expect("connect as superuser");
+        let name = &self.name;
+        let sql = format!(
+            "ALTER DATABASE {name} ALLOW_CONNECTIONS {admitted};
+             SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND NOT {admitted};"
+        );
+        admin.batch_execute(&sql).await.expect("change who may connect");
+    }
+
     /// Runs statements as the owner.
     ///
     /// # Panics
