@@ -36,11 +36,22 @@ async fn killed_at_any_instant_nothing_is_lost_or_applied_twice() {
         world.ledger_is(&world.hr_prod, &wanted).await;
         world.rollout_of(&pr).await;
     }
-    for database in [&world.hr_test, &world.hr_prod] {
+    let runs = world.daemon.log().matches(" applies ").count();
+    assert!(runs > 2 * versions.len(), "no kill came in the middle of a run: {runs} runs");
+    for (name, database) in [("hr_test", &world.hr_test), ("hr_prod", &world.hr_prod)] {
         assert_eq!(
             database.texts("SELECT version FROM log ORDER BY version").await,
             versions
         );
+        let history = world.daemon.run(&["database", "history", name]).await.unwrap();
+        let history = String::from_utf8_lossy(&history.stdout).into_owned();
+        for version in &versions {
+            let lines = history
+                .lines()
+                .filter(|line| line.contains(&format!(" {version} ")))
+                .count();
+            assert_eq!(lines, 1, "{version} in the history of {name}:\n{history}");
+        }
     }
 }
 

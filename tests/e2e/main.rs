@@ -5,6 +5,7 @@ mod accounts;
 mod browser;
 mod connect;
 mod crash;
+mod demo;
 mod door;
 mod faults;
 mod pages;
