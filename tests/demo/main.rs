@@ -9,9 +9,10 @@ mod story;
 
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use stagegate_tests::postgres::{Cluster, TestDatabase};
 use stagegate_tests::world::{ADMIN_TOKEN, Account, Setup, World};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::{LocalSet, spawn_local};
 
 /// As a team would set it up: webhooks do the work, the poll repairs what was lost.
@@ -56,7 +57,10 @@ async fn play(once: bool) -> Result<()> {
     let hr_prod = TestDatabase::create_named(cluster, "hr_prod").await?;
     let mut world = World::assemble(SETUP, hr_test, hr_prod).await?;
     world.be_lenient();
-    story::tell(&mut world).await.context("play the story")?;
+    tokio::select! {
+        told = story::tell(&mut world) => told.context("play the story")?,
+        () = asked_to_stop() => bail!("it was stopped before its end"),
+    }
     if once {
         return Ok(());
     }
@@ -67,7 +71,16 @@ async fn play(once: bool) -> Result<()> {
     for (name, database) in [("hr_test", &world.hr_test), ("hr_prod", &world.hr_prod)] {
         narrator::link(name, database.url.as_str());
     }
-    tokio::signal::ctrl_c().await.context("wait for Ctrl-C")?;
+    asked_to_stop().await;
     world.daemon.stop().await;
     Ok(())
+}
+
+/// Ctrl-C, or a service manager's wish.
+async fn asked_to_stop() {
+    let mut terminate = signal(SignalKind::terminate()).expect("signals can be listened to");
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
 }

@@ -37,7 +37,10 @@ async fn killed_at_any_instant_nothing_is_lost_or_applied_twice() {
         world.rollout_of(&pr).await;
     }
     let runs = world.daemon.log().matches(" applies ").count();
-    assert!(runs > 2 * versions.len(), "no kill came in the middle of a run: {runs} runs");
+    assert!(
+        runs > 2 * versions.len(),
+        "no kill came in the middle of a run: {runs} runs"
+    );
     for (name, database) in [("hr_test", &world.hr_test), ("hr_prod", &world.hr_prod)] {
         assert_eq!(
             database.texts("SELECT version FROM log ORDER BY version").await,

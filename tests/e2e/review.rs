@@ -86,6 +86,45 @@ async fn a_new_title_posts_nothing() {
     assert_eq!(written, writes_of(&world, "/pullrequests/1/"));
 }
 
+/// A report takes 1,000 notes, 100 a call; a comment about 32,000 characters.
+#[tokio::test]
+async fn a_flood_of_findings_stays_within_bitbuckets_limits() {
+    let world = World::start().await;
+    let table = |number| format!("CREATE TABLE t{number} (id integer PRIMARY KEY, name text);\n");
+    let (one, other): (String, String) = ((0..600).map(table).collect(), (600..1_200).map(table).collect());
+    let pr = world.open(
+        "Many tables",
+        &[("20240920_one.sql", &one), ("20240921_other.sql", &other)],
+    );
+    let comment = pr.next_comment().await;
+    assert!(
+        comment.text.contains("1200 warnings") || comment.text.contains("1,200 warnings"),
+        "{}",
+        comment.text
+    );
+    assert!(comment.text.chars().count() <= 32_000 && comment.text.contains("/pull-requests/1"));
+    pr.report_with(1_000).await;
+}
+
+#[tokio::test]
+async fn a_file_too_large_to_read_is_said_to_be() {
+    let world = World::start().await;
+    let line = "INSERT INTO t (id) VALUES (1);\n";
+    let large = line.repeat((9 << 20) / line.len());
+    let pr = world.open("Much data", &[("20240920_much.sql", &large), (CHANGE, NULLABLE)]);
+    let comment = pr.next_comment().await;
+    assert!(
+        comment.text.contains("20240920\\_much.sql") || comment.text.contains("20240920_much.sql"),
+        "{}",
+        comment.text
+    );
+    assert!(
+        comment.text.contains("nullable-column"),
+        "the other file is reviewed: {}",
+        comment.text
+    );
+}
+
 /// Bitbucket allows an account 1,000 requests an hour.
 #[tokio::test]
 async fn a_review_costs_few_requests() {
