@@ -201,3 +201,45 @@ async fn a_stop_in_the_middle_of_a_change_is_made_up_for() {
     world.daemon.start().await;
     world.ledger_is(&world.hr_test, &["20240920"]).await;
 }
+
+#[tokio::test]
+async fn a_change_that_was_applied_is_not_applied_in_another_form() {
+    let world = World::start().await;
+    let pr = world.open("Add t2024", &[(CHANGE, CLEAN)]);
+    pr.next_comment().await;
+    pr.merge();
+    world.rollout_of(&pr).await;
+    world.ledger_is(&world.hr_test, VERSION).await;
+    let other = world.open("Rewrite history", &[(CHANGE, "DROP TABLE IF EXISTS t2024;\n")]);
+    other.next_comment().await;
+    other.merge();
+    let (_, comment) = world.rollout_of(&other).await;
+    let told = other.comment_with(comment.id, "failed").await;
+    assert!(
+        told.text.contains("checksum") || told.text.contains("already"),
+        "{}",
+        told.text
+    );
+    assert!(world.hr_test.has_table("t2024").await && world.hr_test.ledger().await == VERSION);
+}
+
+#[tokio::test]
+async fn the_same_change_merged_again_is_not_applied_again() {
+    let world = World::start().await;
+    let sql = "CREATE TABLE once (id integer NOT NULL PRIMARY KEY);\n";
+    let pr = world.open("Add once", &[("20240920_once.sql", sql)]);
+    pr.next_comment().await;
+    pr.merge();
+    world.rollout_of(&pr).await;
+    world.ledger_is(&world.hr_test, &["20240920"]).await;
+    // Taken back and brought again: the file is new to the branch, not to the database.
+    world
+        .bitbucket
+        .act(|forge| forge.push("acme/hr", "main", &[("bytebase/20240920_once.sql", None)]));
+    let again = world.open("Add once again", &[("20240920_once.sql", sql)]);
+    again.next_comment().await;
+    again.merge();
+    let (_, comment) = world.rollout_of(&again).await;
+    again.comment_with(comment.id, "already").await;
+    assert_eq!(world.hr_test.ledger().await, ["20240920"]);
+}
