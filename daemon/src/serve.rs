@@ -246,8 +246,7 @@ fn start_parts(app: &Arc<App>, listener: TcpListener) -> JoinSet<&'static str> {
 async fn serve_http(app: Arc<App>, listener: TcpListener) -> &'static str {
     let shutdown = app.shutdown.clone();
     let service = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service)
-        .with_graceful_shutdown(shutdown.clone().cancelled_owned());
+    let server = axum::serve(listener, service).with_graceful_shutdown(shutdown.clone().cancelled_owned());
     tokio::select! {
         result = server.into_future() => {
             if let Err(error) = result {
