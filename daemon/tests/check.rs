@@ -10,9 +10,9 @@ struct Folder(tempfile::TempDir);
 
 impl Folder {
     fn with(files: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder for the test");
         for (name, text) in files {
-            std::fs::write(folder.path().join(name), text).unwrap();
+            std::fs::write(folder.path().join(name), text).expect("write a file of the test");
         }
         Self(folder)
     }
@@ -25,12 +25,14 @@ impl Folder {
             .arg(root().join("target/plugin-cache"))
             .current_dir(self.0.path())
             .output()
-            .unwrap()
+            .expect("run the binary")
     }
 }
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the daemon is a folder of the workspace")
 }
 
 fn policy(name: &str) -> String {
@@ -45,7 +47,7 @@ fn policy(name: &str) -> String {
 }
 
 fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
+    output.status.code().expect("it was not killed")
 }
 
 fn json(output: &Output) -> Value {

@@ -229,15 +229,19 @@ fn files(folders: &[&str]) -> Vec<(String, String)> {
     let mut left: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).collect();
     while let Some(path) = left.pop() {
         if path.is_dir() {
-            let entries = fs::read_dir(&path).unwrap();
+            let entries = fs::read_dir(&path).expect("the sources can be read");
             left.extend(
                 entries
-                    .map(|entry| entry.unwrap().path())
+                    .map(|entry| entry.expect("the sources can be read").path())
                     .filter(|path| !path.ends_with("target")),
             );
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let name = path.strip_prefix(&root).unwrap().display().to_string();
-            found.push((name, fs::read_to_string(&path).unwrap()));
+            let name = path
+                .strip_prefix(&root)
+                .expect("the sources can be read")
+                .display()
+                .to_string();
+            found.push((name, fs::read_to_string(&path).expect("the sources can be read")));
         }
     }
     found.sort();

@@ -1,10 +1,12 @@
 //! `stagegate completions SHELL`
 
-use super::{CommandResult, exit, output};
+use anyhow::Context as _;
+
+use super::{CommandError, CommandResult, exit, output};
 
 /// Print tab completions for a shell
 ///
-/// For bash: stagegate completions bash > /etc/bash_completion.d/stagegate
+/// For bash: `stagegate completions bash > /etc/bash_completion.d/stagegate`
 #[derive(Debug, clap::Args)]
 pub(super) struct Completions {
     /// Which shell
@@ -15,7 +17,9 @@ impl Completions {
     pub(super) fn run(self, command: &mut clap::Command) -> CommandResult {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, command, "stagegate", &mut script);
-        output::say(String::from_utf8_lossy(&script).trim_end());
+        output::print(|out| out.write_all(&script))
+            .context("write the script")
+            .map_err(CommandError::Environment)?;
         Ok(exit::CLEAN)
     }
 }

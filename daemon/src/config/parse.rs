@@ -238,7 +238,7 @@ fn read_database(
 ) -> Option<DatabaseConfig> {
     let environment = section.required("environment", "\"prod\"").and_then(|entry| {
         let known = || environments.iter().map(|environment| environment.name.as_str());
-        reference(entry, "environment", known)
+        reference(&entry, "environment", known)
     });
     let url = section
         .required("url", "{ credential = \"hr-prod-url\" }")
@@ -359,7 +359,7 @@ fn read_credentials(section: &Section<'_>, folder: &Path) -> Option<Credentials>
 
 fn read_project(section: Section<'_>, known: &Known) -> Option<ProjectConfig> {
     let connection = section.required("connection", "\"bitbucket\"").and_then(|entry| {
-        reference(entry, "connection", || {
+        reference(&entry, "connection", || {
             known.connections.iter().map(String::as_str)
         })
     });
@@ -397,12 +397,13 @@ fn read_references(entry: &Entry<'_>, known: &Known) -> Option<Vec<DatabaseName>
         );
     }
     for element in elements {
-        let again = element.clone();
-        let Some(name) = reference(element, "database", || known.databases.iter().map(String::as_str)) else {
+        let Some(name) = reference(&element, "database", || {
+            known.databases.iter().map(String::as_str)
+        }) else {
             continue;
         };
         if databases.contains(&name) {
-            again.refuse::<()>(&format!("names {name} a second time"), None);
+            element.refuse::<()>(&format!("names {name} a second time"), None);
         } else {
             databases.push(name);
         }
@@ -451,7 +452,7 @@ fn read_poll_interval(entry: &Entry<'_>) -> Option<Duration> {
 }
 
 /// A name that must stand elsewhere in the file.
-fn reference<'k, T, I>(entry: Entry<'_>, kind: &str, known: impl Fn() -> I) -> Option<T>
+fn reference<'k, T, I>(entry: &Entry<'_>, kind: &str, known: impl Fn() -> I) -> Option<T>
 where
     T: FromStr<Err = InvalidId>,
     I: Iterator<Item = &'k str>,

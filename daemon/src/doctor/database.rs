@@ -3,7 +3,7 @@
 use super::{Item, chain};
 use crate::config::DatabaseConfig;
 use crate::ids::DatabaseName;
-use crate::target::probe::{Probe, probe};
+use crate::target::probe::{LedgerState, Probe, probe};
 
 /// The oldest and newest major version that is tried.
 const VERSIONS: std::ops::RangeInclusive<u32> = 14..=18;
@@ -29,7 +29,7 @@ fn judge(subject: String, probe: &Probe) -> Item {
             "name the primary in its url",
         );
     }
-    if !probe.has_ledger && !probe.may_create_schema {
+    if probe.ledger == LedgerState::Forbidden {
         let remedy = format!(
             "GRANT CREATE ON DATABASE \"{}\" TO \"{}\";",
             probe.database.replace('"', "\"\""),
@@ -49,7 +49,7 @@ fn judge(subject: String, probe: &Probe) -> Item {
         let remedy = "a role that owns what changes touch is enough, and safer";
         return Item::notice(subject, format!("{seen}, a superuser"), remedy);
     }
-    let ledger = if probe.has_ledger {
+    let ledger = if probe.ledger == LedgerState::Present {
         "has a ledger"
     } else {
         "the ledger will be made by the first change"

@@ -91,7 +91,7 @@ fn read_plugin(section: Section<'_>) -> Option<PluginReference> {
     let path = section
         .required("path", "\"column.wasm\"")
         .and_then(Entry::filled_text);
-    let sha256 = section.optional("sha256").and_then(read_sha256);
+    let sha256 = section.optional("sha256").and_then(|entry| read_sha256(&entry));
     let location = section.location();
     section.finish();
     Some(PluginReference {
@@ -101,7 +101,7 @@ fn read_plugin(section: Section<'_>) -> Option<PluginReference> {
     })
 }
 
-fn read_sha256(entry: Entry<'_>) -> Option<String> {
+fn read_sha256(entry: &Entry<'_>) -> Option<String> {
     let text = entry.as_text().unwrap_or_default().to_ascii_lowercase();
     if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Some(text);

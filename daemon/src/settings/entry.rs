@@ -79,14 +79,11 @@ impl<'doc> Entry<'doc> {
         let Some(text) = self.value.get_ref().as_str() else {
             return self.wrong_kind(&format!("one of {}", listed(known())));
         };
-        match words.iter().find(|(word, _)| *word == text) {
-            Some((_, value)) => Some(*value),
-            None => {
-                let help =
-                    did_you_mean(text, known()).unwrap_or_else(|| format!("one of {}", listed(known())));
-                self.refuse(&format!("can not be {text:?}"), Some(help))
-            }
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
+            return Some(*value);
         }
+        let help = did_you_mean(text, known()).unwrap_or_else(|| format!("one of {}", listed(known())));
+        self.refuse(&format!("can not be {text:?}"), Some(help))
     }
 
     /// A length of time such as `"5s"`.

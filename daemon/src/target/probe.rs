@@ -19,10 +19,19 @@ pub struct Probe {
     pub superuser: bool,
     /// The server is a standby and takes no changes.
     pub in_recovery: bool,
-    /// The role may create a schema, as the first change does for the ledger.
-    pub may_create_schema: bool,
-    /// `stagegate.ledger` is there.
-    pub has_ledger: bool,
+    /// Whether there is or could be a ledger.
+    pub ledger: LedgerState,
+}
+
+/// How `stagegate.ledger` stands in a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LedgerState {
+    /// It is there.
+    Present,
+    /// The first change will make it.
+    CanBeMade,
+    /// It is not there, and the role may not create its schema.
+    Forbidden,
 }
 
 const QUESTION: &str = "
@@ -56,8 +65,11 @@ pub async fn probe(url: &SecretString) -> Result<Probe, TargetError> {
             role: row.try_get(3)?,
             superuser: row.try_get(4)?,
             in_recovery: row.try_get(5)?,
-            may_create_schema: row.try_get(6)?,
-            has_ledger: row.try_get(7)?,
+            ledger: match (row.try_get(7)?, row.try_get(6)?) {
+                (true, _) => LedgerState::Present,
+                (false, true) => LedgerState::CanBeMade,
+                (false, false) => LedgerState::Forbidden,
+            },
         })
     };
     read().map_err(failed)

@@ -50,7 +50,8 @@ fn check(report: &Report, expected: &Expect) {
         base: "https://gate.example.com".to_owned(),
         review: "https://gate.example.com/projects/hr/pull-requests/1".to_owned(),
     };
-    expected.assert_eq(&(render_review(report, "0123456789ab", &links) + "\n"));
+    let text = render_review(report, "0123456789ab", &links);
+    expected.assert_eq(&(text.replace('\u{200b}', "ZWSP") + "\n"));
 }
 
 #[test]
@@ -153,7 +154,7 @@ fn text_of_the_pull_request_stays_text() {
 
             `bytebase/20240919_create_table_t2024.sql`
 
-            **error**, line 1 (prod): table "\`\`\`\@\{x\}" \[click\](https:​//evil.example) \<b\> ([missing-primary-key](https://gate.example.com/rules/missing-primary-key))
+            **error**, line 1 (prod): table "\`\`\`\@\{x\}" \[click\](https:ZWSP//evil.example) \<b\> ([missing-primary-key](https://gate.example.com/rules/missing-primary-key))
 
             ````sql
             CREATE TABLE "```@{x}" (a int);
