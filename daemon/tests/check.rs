@@ -74,7 +74,7 @@ fn a_warning_exits_0_and_shows_its_line() {
               |
             3 |   name text
               |   ^^^^
-              help: Declare it as "name" text NOT NULL, with a DEFAULT where inserts may leave it out.
+              help: Declare it as name text NOT NULL; where inserts may leave it out, give it a DEFAULT.
 
             1 file: 1 warning
         "#]],
