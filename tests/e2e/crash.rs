@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use stagegate_tests::wait::a_moment;
+use stagegate_tests::person::Person;
+use stagegate_tests::wait::{a_moment, wait_until};
 use stagegate_tests::world::{Setup, World};
 
 /// Instants of death after the merge, spread over a rollout that takes about half a second.
@@ -56,6 +57,72 @@ async fn killed_at_any_instant_nothing_is_lost_or_applied_twice() {
             assert_eq!(lines, 1, "{version} in the history of {name}:\n{history}");
         }
     }
+}
+
+/// A change whose connection broke is rolled back by the server and said to have failed; a person runs it again.
+#[tokio::test]
+async fn cut_off_from_its_databases_at_any_instant_nothing_is_lost_or_applied_twice() {
+    let world = World::start_with(Setup {
+        prod_by_itself: true,
+        ..Setup::default()
+    })
+    .await;
+    world
+        .hr_test
+        .execute("CREATE TABLE log (version text NOT NULL)")
+        .await;
+    world
+        .hr_prod
+        .execute("CREATE TABLE log (version text NOT NULL)")
+        .await;
+    let mut admin = world.admin().await;
+    let mut versions = Vec::new();
+    for (round, delay_ms) in DELAYS_MS.iter().enumerate() {
+        let version = format!("202409{:02}", round + 1);
+        let sql = format!("SELECT pg_sleep(0.1);\nINSERT INTO log (version) VALUES ('{version}');\n");
+        let pr = world.open(
+            &format!("Round {round}"),
+            &[(&format!("{version}_log.sql"), &sql)],
+        );
+        pr.next_comment().await;
+        pr.merge();
+        a_moment(Duration::from_millis(*delay_ms)).await;
+        world.line.cut();
+        world.line.mend();
+        versions.push(version);
+        let (rollout, _) = world.rollout_of(&pr).await;
+        push_through(&world, &mut admin, &rollout, &versions).await;
+    }
+    let runs = world.daemon.log().matches(" applies ").count();
+    assert!(
+        runs > 2 * versions.len(),
+        "no cut came in the middle of a run: {runs} runs"
+    );
+    for database in [&world.hr_test, &world.hr_prod] {
+        assert_eq!(
+            database.texts("SELECT version FROM log ORDER BY version").await,
+            versions
+        );
+    }
+}
+
+/// Runs again what failed until both databases have these versions.
+async fn push_through(world: &World, admin: &mut Person, rollout: &str, versions: &[String]) {
+    wait_until("all versions in both databases", async || {
+        let (test, prod) = (world.hr_test.ledger().await, world.hr_prod.ledger().await);
+        if test == versions && prod == versions {
+            return Ok(());
+        }
+        let page = admin.get(rollout).await.map_err(|error| format!("{error:#}"))?;
+        if page.form("/retry").is_some() {
+            admin
+                .fill_in(&page, "/retry", &[])
+                .await
+                .map_err(|error| format!("{error:#}"))?;
+        }
+        Err(format!("{test:?} and {prod:?}; {}", page.text()))
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod contract;
 pub mod daemon;
 pub mod http;
+pub mod line;
 pub mod person;
 pub mod port;
 pub mod postgres;

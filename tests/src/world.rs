@@ -7,12 +7,14 @@ mod settings;
 
 use std::io::Write;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use url::Url;
 
 pub use settings::Account;
 
 use crate::bitbucket::{FakeBitbucket, PullRequest, SeenComment};
 use crate::daemon::Daemon;
+use crate::line::Line;
 use crate::person::Person;
 use crate::postgres::TestDatabase;
 use crate::wait::wait_until;
@@ -61,6 +63,8 @@ pub struct World {
     pub hr_test: TestDatabase,
     /// The database of environment `prod`.
     pub hr_prod: TestDatabase,
+    /// What carries the daemon's words to both databases.
+    pub line: Line,
     lenient: bool,
 }
 
@@ -94,11 +98,13 @@ impl World {
         let bitbucket = FakeBitbucket::start().await?;
         bitbucket.act(|forge| forge.create_repository(REPOSITORY, "main"));
         let daemon = Daemon::new()?;
+        let hr_test_url = hr_test.url.clone();
         let world = Self {
             bitbucket,
             daemon,
             hr_test,
             hr_prod,
+            line: line_to(&hr_test_url).await?,
             lenient: false,
         };
         settings::write(&world, setup)?;
@@ -171,6 +177,14 @@ impl World {
         })
         .await;
     }
+}
+
+/// Both databases are on one server.
+async fn line_to(database: &Url) -> Result<Line> {
+    let host = database
+        .host_str()
+        .context("a database's address names its host")?;
+    Line::to(host, database.port().unwrap_or(5432)).await
 }
 
 impl Drop for World {

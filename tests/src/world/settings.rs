@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 
 use super::{ADMIN_TOKEN, DIRECTORY, REPOSITORY, Setup, WEBHOOK_SECRET, World};
 use crate::bitbucket::forge::Scope;
+use crate::postgres::TestDatabase;
 use crate::workspace;
 
 /// What the daemon's account may do.
@@ -33,8 +34,8 @@ pub(super) fn write(world: &World, setup: Setup) -> Result<()> {
     daemon.write("stagegate.toml", &text)?;
     daemon.write("admin-token", ADMIN_TOKEN)?;
     daemon.write("webhook-secret", WEBHOOK_SECRET)?;
-    daemon.write("hr_test.url", world.hr_test.url.as_str())?;
-    daemon.write("hr_prod.url", world.hr_prod.url.as_str())?;
+    daemon.write("hr_test.url", &over_the_line(world, &world.hr_test)?)?;
+    daemon.write("hr_prod.url", &over_the_line(world, &world.hr_prod)?)?;
     for environment in ["test", "prod"] {
         let file = workspace::policies().join(format!("{environment}.toml"));
         let policy = std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?;
@@ -47,6 +48,17 @@ pub(super) fn write(world: &World, setup: Setup) -> Result<()> {
         daemon.write(&format!("policies/{environment}.toml"), &policy)?;
     }
     Ok(())
+}
+
+/// A database's address as the daemon has it.
+fn over_the_line(world: &World, database: &TestDatabase) -> Result<String> {
+    let mut url = database.url.clone();
+    url.set_host(Some("127.0.0.1"))
+        .context("put the line into the address")?;
+    url.set_port(Some(world.line.port()))
+        .ok()
+        .context("put the line into the address")?;
+    Ok(url.into())
 }
 
 /// The lines of the connection that name the account; its secret goes into a file.
