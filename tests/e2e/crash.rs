@@ -47,16 +47,30 @@ async fn killed_at_any_instant_nothing_is_lost_or_applied_twice() {
             database.texts("SELECT version FROM log ORDER BY version").await,
             versions
         );
-        let history = world.daemon.run(&["database", "history", name]).await.unwrap();
-        let history = String::from_utf8_lossy(&history.stdout).into_owned();
-        for version in &versions {
-            let lines = history
-                .lines()
-                .filter(|line| line.contains(&format!(" {version} ")))
-                .count();
-            assert_eq!(lines, 1, "{version} in the history of {name}:\n{history}");
-        }
+        history_is(&world, name, &versions).await;
     }
+}
+
+/// Waits until a database's history has each version once; more than once is never right.
+async fn history_is(world: &World, database: &str, versions: &[String]) {
+    wait_until(&format!("the history of {database}"), async || {
+        let output = world
+            .daemon
+            .run(&["database", "history", database])
+            .await
+            .map_err(|error| format!("{error:#}"))?;
+        let history = String::from_utf8_lossy(&output.stdout).into_owned();
+        let counts = versions
+            .iter()
+            .map(|version| history.matches(&format!(" {version} ")).count());
+        let counts: Vec<usize> = counts.collect();
+        assert!(
+            counts.iter().all(|count| *count <= 1),
+            "applied twice:\n{history}"
+        );
+        if counts.contains(&0) { Err(history) } else { Ok(()) }
+    })
+    .await;
 }
 
 /// A change whose connection broke is rolled back by the server and said to have failed; a person runs it again.
