@@ -165,6 +165,15 @@ pub struct Annotation {
     pub link: String,
 }
 
+/// A commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// All 40 digits.
+    pub hash: CommitHash,
+    /// When it was made, where the forge says so.
+    pub made_at: Option<Timestamp>,
+}
+
 /// A comment that stands on a pull request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {

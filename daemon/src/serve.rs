@@ -218,6 +218,9 @@ async fn open_store(config: &Config, clock: Clock) -> Result<Store, StoreError> 
     let store = Store::open_exclusive(&config.state.path, clock).await?;
     let released = store.release_all_work().await?;
     let interrupted = store.recover_rollouts().await?;
+    for project in config.projects.keys() {
+        store.start_project(project).await?;
+    }
     if released + interrupted > 0 {
         info!("an earlier daemon was interrupted: {released} jobs and {interrupted} runs are taken up again");
     }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::call::{Call, transport};
 use super::{BitbucketError, Client};
-use crate::forge::{Account, PullRequest, PullRequestState, RepositorySlug};
+use crate::forge::{Account, Commit, PullRequest, PullRequestState, RepositorySlug};
 use crate::ids::{CommitHash, InvalidId, PullRequestNumber};
 
 /// Most pull requests that Bitbucket lists in a page.
@@ -84,29 +84,29 @@ impl Client {
         Ok(listed)
     }
 
-    /// The full hash of a commit.
-    pub async fn full_hash(
+    /// A commit, of which the first 12 digits may be enough.
+    pub async fn commit(
         &self,
         repository: &RepositorySlug,
-        commit: &CommitHash,
-    ) -> Result<CommitHash, BitbucketError> {
-        if commit.is_full() {
-            return Ok(commit.clone());
-        }
-        let operation = format!("read commit {commit} of {repository}");
-        let url = self.repository_url(repository, &["commit", commit.as_str()]);
+        hash: &CommitHash,
+    ) -> Result<Commit, BitbucketError> {
+        let operation = format!("read commit {hash} of {repository}");
+        let url = self.repository_url(repository, &["commit", hash.as_str()]);
         let raw: RawCommit = self.send(&Call::get(operation.as_str(), url)).await?.json()?;
         let full: CommitHash = raw
             .hash
             .parse()
             .map_err(|source: InvalidId| transport(&operation, source))?;
-        if !full.is_full() || !full.matches(commit) {
+        if !full.is_full() || !full.matches(hash) {
             return Err(transport(
                 &operation,
                 format!("Bitbucket answered with commit {full}"),
             ));
         }
-        Ok(full)
+        Ok(Commit {
+            hash: full,
+            made_at: raw.date,
+        })
     }
 }
 
@@ -230,6 +230,7 @@ struct RawBranch {
 #[derive(Deserialize)]
 struct RawCommit {
     hash: String,
+    date: Option<Timestamp>,
 }
 
 #[derive(Default, Deserialize)]
@@ -391,8 +392,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_short_hash_is_completed_and_a_full_one_costs_nothing() {
-        let found = format!(r#"{{"hash":"{}"}}"#, commit());
+    async fn a_short_hash_is_completed_with_its_time() {
+        let found = format!(r#"{{"hash":"{}","date":"2026-11-20T10:00:00+00:00"}}"#, commit());
         let script = Script::start([
             answer(200, found),
             answer(200, r#"{"hash":"0000000000000000000000000000000000000000"}"#),
@@ -400,17 +401,15 @@ mod tests {
         .await;
         let client = script.client();
         let short = "c3c36acef064".parse().unwrap();
-        assert_eq!(client.full_hash(&repository(), &short).await.unwrap(), commit());
-        assert_eq!(
-            client.full_hash(&repository(), &commit()).await.unwrap(),
-            commit()
-        );
+        let read = client.commit(&repository(), &short).await.unwrap();
+        assert_eq!(read.hash, commit());
+        assert_eq!(read.made_at, Some("2026-11-20T10:00:00Z".parse().unwrap()));
         assert_eq!(
             script.lines(),
             ["GET /2.0/repositories/acme/hr/commit/c3c36acef064"]
         );
         assert!(
-            client.full_hash(&repository(), &short).await.is_err(),
+            client.commit(&repository(), &short).await.is_err(),
             "another commit is not it"
         );
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::finding::{Finding, Level, NotEvaluated, Report};
 use super::grouped::{GroupedFile, GroupedFinding, group};
-use super::markdown::{code, code_block, escape};
+use super::markdown::{code, code_block, escape, prose};
 
 /// More than these are left to the review's page.
 const MOST_FINDINGS: usize = 50;
@@ -179,7 +179,7 @@ fn render_finding(text: &mut String, grouped: &GroupedFinding<'_>, sql: &str, li
         grouped.level(),
         finding.place.start.line,
         grouped.environments(),
-        escape(&finding.message),
+        prose(&finding.message),
         links.base,
     );
     if let Some(line) = quoted_line(finding, sql) {
@@ -204,10 +204,10 @@ fn quoted_line<'sql>(finding: &Finding, sql: &'sql str) -> Option<&'sql str> {
 /// One line reads as a sentence; several are code.
 fn render_help(help: &str) -> String {
     match help.trim().split_once('\n') {
-        None => escape(help),
+        None => prose(help),
         Some((first, rest)) => format!(
             "{}\n\n{}",
-            escape(first),
+            prose(first),
             code_block("sql", rest.trim_matches('\n'))
         ),
     }

@@ -30,6 +30,33 @@ pub fn escape(text: &str) -> String {
     escaped.replace("://", ":\u{200b}//")
 }
 
+/// A sentence in which `backticks` mark code: those parts as code, the rest as it reads.
+pub fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 || parts.iter().skip(1).step_by(2).any(|part| part.is_empty()) {
+        return escape(text);
+    }
+    let mut written = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        if index % 2 == 1 {
+            written += &code(part);
+            continue;
+        }
+        written += if part.starts_with(char::is_whitespace) {
+            " "
+        } else {
+            ""
+        };
+        written += &escape(part);
+        written += if part.trim().is_empty() || !part.ends_with(char::is_whitespace) {
+            ""
+        } else {
+            " "
+        };
+    }
+    written.trim().to_owned()
+}
+
 /// Text as code on one line, whatever backticks it holds.
 pub fn code(text: &str) -> String {
     let line: String = text
@@ -80,6 +107,17 @@ mod tests {
             escape("see https://evil.example"),
             "see https:\u{200b}//evil.example"
         );
+    }
+
+    #[test]
+    fn prose_keeps_its_code_and_nothing_else() {
+        assert_eq!(
+            prose("`name` of *t* can hold `NULL` now"),
+            r"`name` of \*t\* can hold `NULL` now"
+        );
+        assert_eq!(prose("an odd ` stays"), r"an odd \` stays");
+        assert_eq!(prose("no ``` fence"), r"no \`\`\` fence");
+        assert_eq!(prose("`a` `b`"), "`a` `b`");
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub(super) struct Look<'a> {
     pub(super) project: &'a ProjectConfig,
     pub(super) forge: &'a Client,
     pub(super) policies: Arc<Policies>,
+    /// An earlier look saw it open.
+    pub(super) was_open: bool,
     /// As it was when this look began.
     pub(super) pull_request: PullRequest,
 }
@@ -67,6 +69,7 @@ pub async fn look_at_pull_request(
         );
         return Ok(());
     }
+    let seen = app.store.find_pull_request(name, number).await?;
     app.store.upsert_pull_request(name, &pull_request).await?;
     let look = Look {
         app,
@@ -74,6 +77,7 @@ pub async fn look_at_pull_request(
         project,
         forge,
         policies: app.policies.borrow().clone(),
+        was_open: seen.is_some_and(|seen| seen.state == PullRequestState::Open),
         pull_request,
     };
     match look.pull_request.state {

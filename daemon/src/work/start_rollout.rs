@@ -2,6 +2,11 @@
 //!
 //! Gates are decided by a review of exactly the merged texts. The review of the head serves where it saw the same
 //! bytes under the same policies; else the merged texts are reviewed now.
+//!
+//! A pull request that was merged before its project was watched, and never seen open, is left alone: an old one that
+//! somebody edits must not bring its migrations back.
+
+use std::time::Duration;
 
 use anyhow::Context;
 use tracing::{info, warn};
@@ -9,11 +14,15 @@ use tracing::{info, warn};
 use super::pull_request::Look;
 use super::review::{ReadFiles, read_changes, review_and_store};
 use crate::change::{Change, Checksum};
+use crate::forge::Commit;
 use crate::ids::{CommitHash, DatabaseName, EnvironmentName};
 use crate::rollout::plan::{PlannedEnvironment, plan};
 use crate::stage::Plan;
 use crate::store::reviews::{ReviewKey, StoredReview};
 use crate::store::rollouts::NewRollout;
+
+/// How far the forge's clock and ours may differ.
+const LEEWAY: Duration = Duration::from_mins(10);
 
 /// Makes the rollout, unless there is one or nothing to roll out.
 pub(super) async fn start_rollout(look: &Look<'_>) -> anyhow::Result<()> {
@@ -21,7 +30,10 @@ pub(super) async fn start_rollout(look: &Look<'_>) -> anyhow::Result<()> {
     if look.app.store.find_rollout_of(look.name, number).await?.is_some() {
         return Ok(());
     }
-    let merge_commit = merge_commit(look).await?;
+    let Some(merge_commit) = merge_commit(look).await? else {
+        info!("pull request {number} was merged before its project was watched; nothing is rolled out");
+        return Ok(());
+    };
     let read = read_changes(look, &merge_commit).await?;
     let changes = changes_of(&read);
     if changes.is_empty() {
@@ -55,19 +67,37 @@ pub(super) async fn start_rollout(look: &Look<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn merge_commit(look: &Look<'_>) -> anyhow::Result<CommitHash> {
+/// The merge, unless it is older than our watch over the project.
+async fn merge_commit(look: &Look<'_>) -> anyhow::Result<Option<CommitHash>> {
     let short = look
         .pull_request
         .merge_commit
         .as_ref()
         .context("the merged pull request names no merge commit yet")?;
-    if short.is_full() {
-        return Ok(short.clone());
-    }
-    look.forge
-        .full_hash(&look.project.repository, short)
+    let merge = look
+        .forge
+        .commit(&look.project.repository, short)
         .await
-        .context("ask for the whole hash of the merge commit")
+        .context("ask for the merge commit")?;
+    let is_old = !was_seen_open(look).await? && is_before_our_watch(look, &merge).await?;
+    Ok((!is_old).then_some(merge.hash))
+}
+
+async fn was_seen_open(look: &Look<'_>) -> anyhow::Result<bool> {
+    let review = look
+        .app
+        .store
+        .latest_review(look.name, look.pull_request.number)
+        .await?;
+    Ok(look.was_open || review.is_some())
+}
+
+async fn is_before_our_watch(look: &Look<'_>, merge: &Commit) -> anyhow::Result<bool> {
+    let start = look.app.store.project_start(look.name).await?;
+    Ok(merge
+        .made_at
+        .zip(start)
+        .is_some_and(|(made, start)| made + LEEWAY < start))
 }
 
 /// What can be rolled out. A file without a version or without readable text has a finding and no place in the order.

@@ -213,6 +213,25 @@ async fn a_merge_makes_one_rollout_of_what_was_merged() {
 }
 
 #[tokio::test]
+async fn what_was_merged_before_the_watch_is_not_rolled_out() {
+    let merged = [
+        pull_request("MERGED", FIRST, "Add t2024, edited years later"),
+        answer(
+            200,
+            format!(r#"{{"hash":"{MERGE}0000000000000000000000000000","date":"2001-01-01T00:00:00+00:00"}}"#),
+        ),
+    ];
+    let test = TestApp::start(merged).await;
+    let project = "hr".parse().unwrap();
+    test.app.store.start_project(&project).await.unwrap();
+    look(&test).await;
+    assert_eq!(
+        test.app.store.find_rollout_of(&project, NUMBER).await.unwrap(),
+        None
+    );
+}
+
+#[tokio::test]
 async fn a_rollout_is_announced_once() {
     let merged = [
         pull_request("MERGED", FIRST, "Add t2024"),
