@@ -33,7 +33,7 @@ pub fn escape(text: &str) -> String {
 /// A sentence in which `backticks` mark code: those parts as code, the rest as it reads.
 pub fn prose(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 || parts.iter().skip(1).step_by(2).any(|part| part.is_empty()) {
+    if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|part| part.is_empty()) {
         return escape(text);
     }
     let mut written = String::new();
