@@ -177,10 +177,10 @@ impl Report {
         })
     }
 
-    /// How many findings have this level.
+    /// How many findings have this level, those that several environments share counted once, at their gravest.
     pub fn count(&self, level: Level) -> usize {
-        self.findings()
-            .filter(|(_, _, finding)| finding.level == level)
-            .count()
+        let files = super::grouped::group(self);
+        let findings = files.iter().flat_map(|file| &file.findings);
+        findings.filter(|finding| finding.level() == level).count()
     }
 }

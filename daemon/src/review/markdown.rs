@@ -30,15 +30,22 @@ pub fn escape(text: &str) -> String {
     escaped.replace("://", ":\u{200b}//")
 }
 
+/// A sentence cut at its backticks: each part with whether it is code. One whose backticks do not pair is all words.
+pub fn parts(text: &str) -> Vec<(bool, &str)> {
+    let parts: Vec<_> = text
+        .split('`')
+        .enumerate()
+        .map(|(index, part)| (index % 2 == 1, part))
+        .collect();
+    let is_paired = parts.len() % 2 == 1 && !parts.iter().any(|(is_code, part)| *is_code && part.is_empty());
+    if is_paired { parts } else { vec![(false, text)] }
+}
+
 /// A sentence in which `backticks` mark code: those parts as code, the rest as it reads.
 pub fn prose(text: &str) -> String {
-    let parts: Vec<&str> = text.split('`').collect();
-    if parts.len().is_multiple_of(2) || parts.iter().skip(1).step_by(2).any(|part| part.is_empty()) {
-        return escape(text);
-    }
     let mut written = String::new();
-    for (index, part) in parts.iter().enumerate() {
-        if index % 2 == 1 {
+    for (is_code, part) in parts(text) {
+        if is_code {
             written += &code(part);
             continue;
         }

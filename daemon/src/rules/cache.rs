@@ -6,7 +6,7 @@
 //! does not verify (cut short by a full disk, changed by anyone, written under another key) is compiled again and
 //! replaced; it is never an error.
 //!
-//! Races: files appear by rename or link of a complete temporary file, so a reader sees all or nothing; two writers
+//! Races: files appear by rename of a complete temporary file, so a reader sees all or nothing; two writers
 //! of one entry write the same code, and the last one wins.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -23,6 +23,9 @@ use wasmtime::component::Component;
 
 /// The file with the installation's key.
 const KEY_FILE: &str = "key";
+
+/// Whoever makes the key holds a lock on this file.
+const KEY_LOCK_FILE: &str = "key.lock";
 
 /// Bytes of the key and of the code's authentication.
 const SECRET_BYTES: usize = 32;
@@ -139,16 +142,15 @@ fn open_key(directory: &Path) -> io::Result<[u8; SECRET_BYTES]> {
     if let Some(key) = read_key(&path)? {
         return Ok(key);
     }
-    let temporary = Temporary::write(directory, &[&rand::random::<[u8; SECRET_BYTES]>()])?;
-    if path.exists() {
-        // Damaged, or readable by others: replaced, which also makes every entry under it void.
-        fs::rename(&temporary.path, &path)?;
-    } else if let Err(error) = fs::hard_link(&temporary.path, &path)
-        && error.kind() != io::ErrorKind::AlreadyExists
-    {
-        return Err(error);
+    // Processes that start together make the key one after another, and all but the first find it made.
+    let turn = File::create(directory.join(KEY_LOCK_FILE))?;
+    turn.lock()?;
+    if let Some(key) = read_key(&path)? {
+        return Ok(key);
     }
-    // A process that started at the same time may have been first: what counts is what is there now.
+    // Absent, damaged, or readable by others: made anew, which also makes every entry under an old one void.
+    let temporary = Temporary::write(directory, &[&rand::random::<[u8; SECRET_BYTES]>()])?;
+    fs::rename(&temporary.path, &path)?;
     read_key(&path)?.ok_or_else(|| io::Error::other("its key can not be kept"))
 }
 
@@ -259,8 +261,8 @@ mod tests {
         assert_eq!((mode("."), mode(KEY_FILE), mode(&name)), (0o700, 0o600, 0o600));
         assert_eq!(
             fs::read_dir(&world.directory).unwrap().count(),
-            2,
-            "no temporary files are left"
+            3,
+            "entry, key and its lock: no temporary files are left"
         );
     }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::layout::Chip;
 use crate::review::finding::{EnvironmentReport, FileReport, Finding, Level};
+use crate::review::markdown::parts;
 
 /// A finding, with the environments whose policies report it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,11 @@ pub(super) struct NotEvaluatedView {
 }
 
 impl FindingView {
+    /// The message cut at its backticks: each part with whether it is code.
+    pub(super) fn message_parts(&self) -> Vec<(bool, &str)> {
+        parts(&self.message)
+    }
+
     /// Its level.
     pub(super) fn chip(&self) -> Chip {
         Chip::level(self.level)
