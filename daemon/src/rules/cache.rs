@@ -24,9 +24,6 @@ use wasmtime::component::Component;
 /// The file with the installation's key.
 const KEY_FILE: &str = "key";
 
-/// Whoever makes the key holds a lock on this file.
-const KEY_LOCK_FILE: &str = "key.lock";
-
 /// Bytes of the key and of the code's authentication.
 const SECRET_BYTES: usize = 32;
 
@@ -143,7 +140,7 @@ fn open_key(directory: &Path) -> io::Result<[u8; SECRET_BYTES]> {
         return Ok(key);
     }
     // Processes that start together make the key one after another, and all but the first find it made.
-    let turn = File::create(directory.join(KEY_LOCK_FILE))?;
+    let turn = File::open(directory)?;
     turn.lock()?;
     if let Some(key) = read_key(&path)? {
         return Ok(key);
@@ -261,8 +258,8 @@ mod tests {
         assert_eq!((mode("."), mode(KEY_FILE), mode(&name)), (0o700, 0o600, 0o600));
         assert_eq!(
             fs::read_dir(&world.directory).unwrap().count(),
-            3,
-            "entry, key and its lock: no temporary files are left"
+            2,
+            "no temporary files are left"
         );
     }
 
