@@ -6,7 +6,7 @@ pub mod kind {
     pub const UNKNOWN_STATEMENT: u16 = 1;
     /// CREATE TABLE, also AS, PARTITION OF and OF type.
     pub const CREATE_TABLE: u16 = 2;
-    /// ALTER TABLE with its actions.
+    /// ALTER TABLE or ALTER FOREIGN TABLE with its actions.
     pub const ALTER_TABLE: u16 = 3;
     /// CREATE INDEX.
     pub const CREATE_INDEX: u16 = 4;
@@ -142,6 +142,112 @@ pub mod kind {
     pub const COLLATE: u16 = 108;
     /// An expression that has no kind of its own yet; its operands are its children.
     pub const OTHER_EXPRESSION: u16 = 109;
+    /// CREATE VIEW or CREATE MATERIALIZED VIEW.
+    pub const CREATE_VIEW: u16 = 110;
+    /// CREATE of an object whose kind has no node of its own: schema, sequence, database, rule, publication, aggregate, operator, ...
+    pub const CREATE_OBJECT: u16 = 111;
+    /// CREATE TYPE.
+    pub const CREATE_TYPE: u16 = 112;
+    /// CREATE DOMAIN.
+    pub const CREATE_DOMAIN: u16 = 113;
+    /// CREATE FUNCTION or CREATE PROCEDURE. The statements of its body run when it is called, not when it is created.
+    pub const CREATE_ROUTINE: u16 = 114;
+    /// CREATE TRIGGER or CREATE EVENT TRIGGER.
+    pub const CREATE_TRIGGER: u16 = 115;
+    /// CREATE POLICY.
+    pub const CREATE_POLICY: u16 = 116;
+    /// ALTER POLICY that is not a rename.
+    pub const ALTER_POLICY: u16 = 117;
+    /// CREATE EXTENSION; schema and version are options.
+    pub const CREATE_EXTENSION: u16 = 118;
+    /// CREATE ROLE, USER or GROUP; its attributes are options, such as superuser, nosuperuser, password.
+    pub const CREATE_ROLE: u16 = 119;
+    /// ALTER ROLE, USER or GROUP that is not a rename; attributes and settings are options.
+    pub const ALTER_ROLE: u16 = 120;
+    /// ALTER of anything but a table: index, view, materialized view, sequence, type, domain, schema, function, trigger, database, ...
+    pub const ALTER_OBJECT: u16 = 121;
+    /// ALTER SYSTEM.
+    pub const ALTER_SYSTEM: u16 = 122;
+    /// COMMENT ON. For a column the last part of the target's name is the column.
+    pub const COMMENT_ON: u16 = 123;
+    /// TRUNCATE.
+    pub const TRUNCATE: u16 = 124;
+    /// MERGE.
+    pub const MERGE: u16 = 125;
+    /// COPY.
+    pub const COPY_ROWS: u16 = 126;
+    /// REINDEX.
+    pub const REINDEX: u16 = 127;
+    /// REFRESH MATERIALIZED VIEW.
+    pub const REFRESH_MATERIALIZED_VIEW: u16 = 128;
+    /// VACUUM.
+    pub const VACUUM: u16 = 129;
+    /// ANALYZE.
+    pub const ANALYZE: u16 = 130;
+    /// CLUSTER.
+    pub const CLUSTER: u16 = 131;
+    /// LOCK TABLE.
+    pub const LOCK_TABLE: u16 = 132;
+    /// SET or RESET of a run-time parameter, also SET ROLE, SET SESSION AUTHORIZATION, SET TIME ZONE and SET CONSTRAINTS.
+    pub const SET_PARAMETER: u16 = 133;
+    /// BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their like.
+    pub const TRANSACTION: u16 = 134;
+    /// GRANT or REVOKE of privileges or of membership, also ALTER DEFAULT PRIVILEGES.
+    pub const GRANT: u16 = 135;
+    /// DO. The statements of its body run at once.
+    pub const DO_BLOCK: u16 = 136;
+    /// CALL.
+    pub const CALL: u16 = 137;
+    /// EXPLAIN.
+    pub const EXPLAIN: u16 = 138;
+    /// EXECUTE of a string inside a routine or DO block: what it runs is not known before.
+    pub const DYNAMIC_SQL: u16 = 139;
+    /// A valid statement in which nothing but its relations is looked at.
+    pub const COMMAND: u16 = 140;
+    /// ATTACH PARTITION, of a table or an index.
+    pub const ATTACH_PARTITION: u16 = 150;
+    /// DETACH PARTITION.
+    pub const DETACH_PARTITION: u16 = 151;
+    /// SET LOGGED.
+    pub const SET_LOGGED: u16 = 152;
+    /// SET UNLOGGED.
+    pub const SET_UNLOGGED: u16 = 153;
+    /// SET TABLESPACE.
+    pub const SET_TABLESPACE: u16 = 154;
+    /// SET ACCESS METHOD.
+    pub const SET_ACCESS_METHOD: u16 = 155;
+    /// ENABLE or DISABLE TRIGGER or RULE.
+    pub const TRIGGER_STATE: u16 = 156;
+    /// ENABLE, DISABLE, FORCE or NO FORCE ROW LEVEL SECURITY.
+    pub const ROW_SECURITY: u16 = 157;
+    /// RENAME TO of anything but a table.
+    pub const RENAME_OBJECT: u16 = 158;
+    /// OWNER TO.
+    pub const OWNER_TO: u16 = 159;
+    /// INHERIT or NO INHERIT.
+    pub const INHERIT: u16 = 160;
+    /// ALTER COLUMN ADD GENERATED AS IDENTITY.
+    pub const ADD_IDENTITY: u16 = 161;
+    /// ALTER COLUMN DROP IDENTITY.
+    pub const DROP_IDENTITY: u16 = 162;
+    /// ALTER COLUMN DROP EXPRESSION.
+    pub const DROP_EXPRESSION: u16 = 163;
+    /// CLUSTER ON, or SET WITHOUT CLUSTER, which has no name.
+    pub const CLUSTER_ON: u16 = 164;
+    /// REPLICA IDENTITY.
+    pub const REPLICA_IDENTITY: u16 = 165;
+    /// SET or RESET of storage parameters, options of an object, or settings of a routine, role or database.
+    pub const SET_OPTIONS: u16 = 166;
+    /// ADD VALUE of an enum.
+    pub const ADD_VALUE: u16 = 167;
+    /// RENAME VALUE of an enum.
+    pub const RENAME_VALUE: u16 = 168;
+    /// An option or setting.
+    pub const SETTING: u16 = 180;
+    /// A parameter of a function or procedure.
+    pub const ROUTINE_PARAMETER: u16 = 181;
+    /// A branch of MERGE.
+    pub const MERGE_WHEN: u16 = 182;
 }
 
 /// The part a node plays in its parent.
@@ -222,6 +328,24 @@ pub mod role {
     pub const ASSIGNMENT: u16 = 36;
     /// A side of UNION, INTERSECT or EXCEPT.
     pub const SET_OPERAND: u16 = 37;
+    /// An option or setting: its name, and its value where it has one.
+    pub const OPTION: u16 = 38;
+    /// A statement inside a routine, a DO block or CREATE SCHEMA.
+    pub const BODY: u16 = 39;
+    /// A value of an enum.
+    pub const LABEL: u16 = 40;
+    /// A role that is given or loses something, owns, or to which a policy applies.
+    pub const GRANTEE: u16 = 41;
+    /// A privilege, or a role whose membership is granted.
+    pub const PRIVILEGE: u16 = 42;
+    /// A parameter of a routine.
+    pub const PARAMETER: u16 = 43;
+    /// An expression of FOR VALUES.
+    pub const BOUND: u16 = 44;
+    /// A branch of MERGE.
+    pub const WHEN: u16 = 45;
+    /// The condition of WITH CHECK.
+    pub const CHECK: u16 = 46;
 }
 
 /// Flags of a node; which ones there are depends on its kind.
@@ -244,6 +368,10 @@ pub mod bit {
         pub const PARTITIONED: u32 = 1 << 6;
         /// `or-replace`.
         pub const OR_REPLACE: u32 = 1 << 7;
+        /// `foreign`.
+        pub const FOREIGN: u32 = 1 << 8;
+        /// `default-partition`.
+        pub const DEFAULT_PARTITION: u32 = 1 << 9;
     }
     /// Flags of `alter-table`.
     pub mod alter_table {
@@ -251,6 +379,8 @@ pub mod bit {
         pub const IF_EXISTS: u32 = 1 << 0;
         /// `only`.
         pub const ONLY: u32 = 1 << 1;
+        /// `foreign`.
+        pub const FOREIGN: u32 = 1 << 2;
     }
     /// Flags of `create-index`.
     pub mod create_index {
@@ -503,5 +633,251 @@ pub mod bit {
     pub mod is_test {
         /// `negated`.
         pub const NEGATED: u32 = 1 << 0;
+    }
+    /// Flags of `create-view`.
+    pub mod create_view {
+        /// `or-replace`.
+        pub const OR_REPLACE: u32 = 1 << 0;
+        /// `temporary`.
+        pub const TEMPORARY: u32 = 1 << 1;
+        /// `recursive`.
+        pub const RECURSIVE: u32 = 1 << 2;
+        /// `materialized`.
+        pub const MATERIALIZED: u32 = 1 << 3;
+        /// `if-not-exists`.
+        pub const IF_NOT_EXISTS: u32 = 1 << 4;
+        /// `with-no-data`.
+        pub const WITH_NO_DATA: u32 = 1 << 5;
+    }
+    /// Flags of `create-object`.
+    pub mod create_object {
+        /// `if-not-exists`.
+        pub const IF_NOT_EXISTS: u32 = 1 << 0;
+        /// `or-replace`.
+        pub const OR_REPLACE: u32 = 1 << 1;
+        /// `temporary`.
+        pub const TEMPORARY: u32 = 1 << 2;
+        /// `unlogged`.
+        pub const UNLOGGED: u32 = 1 << 3;
+    }
+    /// Flags of `create-routine`.
+    pub mod create_routine {
+        /// `or-replace`.
+        pub const OR_REPLACE: u32 = 1 << 0;
+        /// `procedure`.
+        pub const PROCEDURE: u32 = 1 << 1;
+        /// `security-definer`.
+        pub const SECURITY_DEFINER: u32 = 1 << 2;
+        /// `immutable`.
+        pub const IMMUTABLE: u32 = 1 << 3;
+        /// `stable`.
+        pub const STABLE: u32 = 1 << 4;
+        /// `returns-trigger`.
+        pub const RETURNS_TRIGGER: u32 = 1 << 5;
+        /// `opaque`.
+        pub const OPAQUE: u32 = 1 << 6;
+    }
+    /// Flags of `create-trigger`.
+    pub mod create_trigger {
+        /// `or-replace`.
+        pub const OR_REPLACE: u32 = 1 << 0;
+        /// `constraint`.
+        pub const CONSTRAINT: u32 = 1 << 1;
+        /// `before`.
+        pub const BEFORE: u32 = 1 << 2;
+        /// `after`.
+        pub const AFTER: u32 = 1 << 3;
+        /// `instead-of`.
+        pub const INSTEAD_OF: u32 = 1 << 4;
+        /// `for-each-row`.
+        pub const FOR_EACH_ROW: u32 = 1 << 5;
+        /// `event`.
+        pub const EVENT: u32 = 1 << 6;
+    }
+    /// Flags of `create-policy`.
+    pub mod create_policy {
+        /// `restrictive`.
+        pub const RESTRICTIVE: u32 = 1 << 0;
+    }
+    /// Flags of `create-extension`.
+    pub mod create_extension {
+        /// `if-not-exists`.
+        pub const IF_NOT_EXISTS: u32 = 1 << 0;
+        /// `cascade`.
+        pub const CASCADE: u32 = 1 << 1;
+    }
+    /// Flags of `alter-object`.
+    pub mod alter_object {
+        /// `if-exists`.
+        pub const IF_EXISTS: u32 = 1 << 0;
+    }
+    /// Flags of `alter-system`.
+    pub mod alter_system {
+        /// `reset`.
+        pub const RESET: u32 = 1 << 0;
+    }
+    /// Flags of `truncate`.
+    pub mod truncate {
+        /// `cascade`.
+        pub const CASCADE: u32 = 1 << 0;
+        /// `restart-identity`.
+        pub const RESTART_IDENTITY: u32 = 1 << 1;
+    }
+    /// Flags of `merge`.
+    pub mod merge {
+        /// `only`.
+        pub const ONLY: u32 = 1 << 0;
+    }
+    /// Flags of `copy-rows`.
+    pub mod copy_rows {
+        /// `from`.
+        pub const FROM: u32 = 1 << 0;
+        /// `program`.
+        pub const PROGRAM: u32 = 1 << 1;
+        /// `stdin`.
+        pub const STDIN: u32 = 1 << 2;
+        /// `stdout`.
+        pub const STDOUT: u32 = 1 << 3;
+    }
+    /// Flags of `reindex`.
+    pub mod reindex {
+        /// `concurrently`.
+        pub const CONCURRENTLY: u32 = 1 << 0;
+    }
+    /// Flags of `refresh-materialized-view`.
+    pub mod refresh_materialized_view {
+        /// `concurrently`.
+        pub const CONCURRENTLY: u32 = 1 << 0;
+        /// `with-no-data`.
+        pub const WITH_NO_DATA: u32 = 1 << 1;
+    }
+    /// Flags of `vacuum`.
+    pub mod vacuum {
+        /// `full`.
+        pub const FULL: u32 = 1 << 0;
+        /// `freeze`.
+        pub const FREEZE: u32 = 1 << 1;
+        /// `analyze`.
+        pub const ANALYZE: u32 = 1 << 2;
+    }
+    /// Flags of `lock-table`.
+    pub mod lock_table {
+        /// `nowait`.
+        pub const NOWAIT: u32 = 1 << 0;
+        /// `only`.
+        pub const ONLY: u32 = 1 << 1;
+    }
+    /// Flags of `set-parameter`.
+    pub mod set_parameter {
+        /// `local`.
+        pub const LOCAL: u32 = 1 << 0;
+        /// `reset`.
+        pub const RESET: u32 = 1 << 1;
+        /// `default`.
+        pub const DEFAULT: u32 = 1 << 2;
+    }
+    /// Flags of `grant`.
+    pub mod grant {
+        /// `revoke`.
+        pub const REVOKE: u32 = 1 << 0;
+        /// `all-privileges`.
+        pub const ALL_PRIVILEGES: u32 = 1 << 1;
+        /// `grant-option`.
+        pub const GRANT_OPTION: u32 = 1 << 2;
+        /// `cascade`.
+        pub const CASCADE: u32 = 1 << 3;
+        /// `membership`.
+        pub const MEMBERSHIP: u32 = 1 << 4;
+        /// `all-in-schema`.
+        pub const ALL_IN_SCHEMA: u32 = 1 << 5;
+        /// `default-privileges`.
+        pub const DEFAULT_PRIVILEGES: u32 = 1 << 6;
+    }
+    /// Flags of `do-block`.
+    pub mod do_block {
+        /// `opaque`.
+        pub const OPAQUE: u32 = 1 << 0;
+    }
+    /// Flags of `explain`.
+    pub mod explain {
+        /// `analyze`.
+        pub const ANALYZE: u32 = 1 << 0;
+    }
+    /// Flags of `attach-partition`.
+    pub mod attach_partition {
+        /// `default`.
+        pub const DEFAULT: u32 = 1 << 0;
+    }
+    /// Flags of `detach-partition`.
+    pub mod detach_partition {
+        /// `concurrently`.
+        pub const CONCURRENTLY: u32 = 1 << 0;
+        /// `finalize`.
+        pub const FINALIZE: u32 = 1 << 1;
+    }
+    /// Flags of `trigger-state`.
+    pub mod trigger_state {
+        /// `disable`.
+        pub const DISABLE: u32 = 1 << 0;
+        /// `always`.
+        pub const ALWAYS: u32 = 1 << 1;
+        /// `replica`.
+        pub const REPLICA: u32 = 1 << 2;
+        /// `all`.
+        pub const ALL: u32 = 1 << 3;
+        /// `user`.
+        pub const USER: u32 = 1 << 4;
+    }
+    /// Flags of `row-security`.
+    pub mod row_security {
+        /// `enable`.
+        pub const ENABLE: u32 = 1 << 0;
+        /// `disable`.
+        pub const DISABLE: u32 = 1 << 1;
+        /// `force`.
+        pub const FORCE: u32 = 1 << 2;
+        /// `no-force`.
+        pub const NO_FORCE: u32 = 1 << 3;
+    }
+    /// Flags of `inherit`.
+    pub mod inherit {
+        /// `no-inherit`.
+        pub const NO_INHERIT: u32 = 1 << 0;
+    }
+    /// Flags of `add-identity`.
+    pub mod add_identity {
+        /// `always`.
+        pub const ALWAYS: u32 = 1 << 0;
+    }
+    /// Flags of `drop-identity`.
+    pub mod drop_identity {
+        /// `if-exists`.
+        pub const IF_EXISTS: u32 = 1 << 0;
+    }
+    /// Flags of `drop-expression`.
+    pub mod drop_expression {
+        /// `if-exists`.
+        pub const IF_EXISTS: u32 = 1 << 0;
+    }
+    /// Flags of `set-options`.
+    pub mod set_options {
+        /// `reset`.
+        pub const RESET: u32 = 1 << 0;
+    }
+    /// Flags of `add-value`.
+    pub mod add_value {
+        /// `if-not-exists`.
+        pub const IF_NOT_EXISTS: u32 = 1 << 0;
+        /// `before`.
+        pub const BEFORE: u32 = 1 << 1;
+        /// `after`.
+        pub const AFTER: u32 = 1 << 2;
+    }
+    /// Flags of `merge-when`.
+    pub mod merge_when {
+        /// `matched`.
+        pub const MATCHED: u32 = 1 << 0;
+        /// `by-source`.
+        pub const BY_SOURCE: u32 = 1 << 1;
     }
 }

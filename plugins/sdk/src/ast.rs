@@ -11,7 +11,7 @@ pub mod kind {
     pub const UNKNOWN_STATEMENT: u16 = 1;
     /// CREATE TABLE, also AS, PARTITION OF and OF type.
     pub const CREATE_TABLE: u16 = 2;
-    /// ALTER TABLE with its actions.
+    /// ALTER TABLE or ALTER FOREIGN TABLE with its actions.
     pub const ALTER_TABLE: u16 = 3;
     /// CREATE INDEX.
     pub const CREATE_INDEX: u16 = 4;
@@ -147,6 +147,112 @@ pub mod kind {
     pub const COLLATE: u16 = 108;
     /// An expression that has no kind of its own yet; its operands are its children.
     pub const OTHER_EXPRESSION: u16 = 109;
+    /// CREATE VIEW or CREATE MATERIALIZED VIEW.
+    pub const CREATE_VIEW: u16 = 110;
+    /// CREATE of an object whose kind has no node of its own: schema, sequence, database, rule, publication, aggregate, operator, ...
+    pub const CREATE_OBJECT: u16 = 111;
+    /// CREATE TYPE.
+    pub const CREATE_TYPE: u16 = 112;
+    /// CREATE DOMAIN.
+    pub const CREATE_DOMAIN: u16 = 113;
+    /// CREATE FUNCTION or CREATE PROCEDURE. The statements of its body run when it is called, not when it is created.
+    pub const CREATE_ROUTINE: u16 = 114;
+    /// CREATE TRIGGER or CREATE EVENT TRIGGER.
+    pub const CREATE_TRIGGER: u16 = 115;
+    /// CREATE POLICY.
+    pub const CREATE_POLICY: u16 = 116;
+    /// ALTER POLICY that is not a rename.
+    pub const ALTER_POLICY: u16 = 117;
+    /// CREATE EXTENSION; schema and version are options.
+    pub const CREATE_EXTENSION: u16 = 118;
+    /// CREATE ROLE, USER or GROUP; its attributes are options, such as superuser, nosuperuser, password.
+    pub const CREATE_ROLE: u16 = 119;
+    /// ALTER ROLE, USER or GROUP that is not a rename; attributes and settings are options.
+    pub const ALTER_ROLE: u16 = 120;
+    /// ALTER of anything but a table: index, view, materialized view, sequence, type, domain, schema, function, trigger, database, ...
+    pub const ALTER_OBJECT: u16 = 121;
+    /// ALTER SYSTEM.
+    pub const ALTER_SYSTEM: u16 = 122;
+    /// COMMENT ON. For a column the last part of the target's name is the column.
+    pub const COMMENT_ON: u16 = 123;
+    /// TRUNCATE.
+    pub const TRUNCATE: u16 = 124;
+    /// MERGE.
+    pub const MERGE: u16 = 125;
+    /// COPY.
+    pub const COPY_ROWS: u16 = 126;
+    /// REINDEX.
+    pub const REINDEX: u16 = 127;
+    /// REFRESH MATERIALIZED VIEW.
+    pub const REFRESH_MATERIALIZED_VIEW: u16 = 128;
+    /// VACUUM.
+    pub const VACUUM: u16 = 129;
+    /// ANALYZE.
+    pub const ANALYZE: u16 = 130;
+    /// CLUSTER.
+    pub const CLUSTER: u16 = 131;
+    /// LOCK TABLE.
+    pub const LOCK_TABLE: u16 = 132;
+    /// SET or RESET of a run-time parameter, also SET ROLE, SET SESSION AUTHORIZATION, SET TIME ZONE and SET CONSTRAINTS.
+    pub const SET_PARAMETER: u16 = 133;
+    /// BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their like.
+    pub const TRANSACTION: u16 = 134;
+    /// GRANT or REVOKE of privileges or of membership, also ALTER DEFAULT PRIVILEGES.
+    pub const GRANT: u16 = 135;
+    /// DO. The statements of its body run at once.
+    pub const DO_BLOCK: u16 = 136;
+    /// CALL.
+    pub const CALL: u16 = 137;
+    /// EXPLAIN.
+    pub const EXPLAIN: u16 = 138;
+    /// EXECUTE of a string inside a routine or DO block: what it runs is not known before.
+    pub const DYNAMIC_SQL: u16 = 139;
+    /// A valid statement in which nothing but its relations is looked at.
+    pub const COMMAND: u16 = 140;
+    /// ATTACH PARTITION, of a table or an index.
+    pub const ATTACH_PARTITION: u16 = 150;
+    /// DETACH PARTITION.
+    pub const DETACH_PARTITION: u16 = 151;
+    /// SET LOGGED.
+    pub const SET_LOGGED: u16 = 152;
+    /// SET UNLOGGED.
+    pub const SET_UNLOGGED: u16 = 153;
+    /// SET TABLESPACE.
+    pub const SET_TABLESPACE: u16 = 154;
+    /// SET ACCESS METHOD.
+    pub const SET_ACCESS_METHOD: u16 = 155;
+    /// ENABLE or DISABLE TRIGGER or RULE.
+    pub const TRIGGER_STATE: u16 = 156;
+    /// ENABLE, DISABLE, FORCE or NO FORCE ROW LEVEL SECURITY.
+    pub const ROW_SECURITY: u16 = 157;
+    /// RENAME TO of anything but a table.
+    pub const RENAME_OBJECT: u16 = 158;
+    /// OWNER TO.
+    pub const OWNER_TO: u16 = 159;
+    /// INHERIT or NO INHERIT.
+    pub const INHERIT: u16 = 160;
+    /// ALTER COLUMN ADD GENERATED AS IDENTITY.
+    pub const ADD_IDENTITY: u16 = 161;
+    /// ALTER COLUMN DROP IDENTITY.
+    pub const DROP_IDENTITY: u16 = 162;
+    /// ALTER COLUMN DROP EXPRESSION.
+    pub const DROP_EXPRESSION: u16 = 163;
+    /// CLUSTER ON, or SET WITHOUT CLUSTER, which has no name.
+    pub const CLUSTER_ON: u16 = 164;
+    /// REPLICA IDENTITY.
+    pub const REPLICA_IDENTITY: u16 = 165;
+    /// SET or RESET of storage parameters, options of an object, or settings of a routine, role or database.
+    pub const SET_OPTIONS: u16 = 166;
+    /// ADD VALUE of an enum.
+    pub const ADD_VALUE: u16 = 167;
+    /// RENAME VALUE of an enum.
+    pub const RENAME_VALUE: u16 = 168;
+    /// An option or setting.
+    pub const SETTING: u16 = 180;
+    /// A parameter of a function or procedure.
+    pub const ROUTINE_PARAMETER: u16 = 181;
+    /// A branch of MERGE.
+    pub const MERGE_WHEN: u16 = 182;
 }
 
 /// Numbers of roles.
@@ -227,6 +333,24 @@ pub mod role {
     pub const ASSIGNMENT: u16 = 36;
     /// A side of UNION, INTERSECT or EXCEPT.
     pub const SET_OPERAND: u16 = 37;
+    /// An option or setting: its name, and its value where it has one.
+    pub const OPTION: u16 = 38;
+    /// A statement inside a routine, a DO block or CREATE SCHEMA.
+    pub const BODY: u16 = 39;
+    /// A value of an enum.
+    pub const LABEL: u16 = 40;
+    /// A role that is given or loses something, owns, or to which a policy applies.
+    pub const GRANTEE: u16 = 41;
+    /// A privilege, or a role whose membership is granted.
+    pub const PRIVILEGE: u16 = 42;
+    /// A parameter of a routine.
+    pub const PARAMETER: u16 = 43;
+    /// An expression of FOR VALUES.
+    pub const BOUND: u16 = 44;
+    /// A branch of MERGE.
+    pub const WHEN: u16 = 45;
+    /// The condition of WITH CHECK.
+    pub const CHECK: u16 = 46;
 }
 
 /// A statement that was recognised by its first words alone.
@@ -303,6 +427,16 @@ impl<'t> CreateTable<'t> {
         self.0.bit(7)
     }
 
+    /// Whether `foreign` is set.
+    pub fn foreign(self) -> bool {
+        self.0.bit(8)
+    }
+
+    /// Whether `default-partition` is set.
+    pub fn default_partition(self) -> bool {
+        self.0.bit(9)
+    }
+
     /// What the parent is called or acts on.
     pub fn name(self) -> Option<ObjectName<'t>> {
         self.0.child_as(role::NAME)
@@ -337,9 +471,19 @@ impl<'t> CreateTable<'t> {
     pub fn query(self) -> Option<Select<'t>> {
         self.0.child_as(role::QUERY)
     }
+
+    /// Each expression of FOR VALUES.
+    pub fn bounds(self) -> impl Iterator<Item = Expression<'t>> + use<'t> {
+        self.0.children_as(role::BOUND)
+    }
+
+    /// Each option or setting: its name, and its value where it has one.
+    pub fn options(self) -> impl Iterator<Item = Setting<'t>> + use<'t> {
+        self.0.children_as(role::OPTION)
+    }
 }
 
-/// ALTER TABLE with its actions.
+/// ALTER TABLE or ALTER FOREIGN TABLE with its actions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AlterTable<'t>(Node<'t>);
 
@@ -361,6 +505,11 @@ impl<'t> AlterTable<'t> {
     /// Whether `only` is set.
     pub fn only(self) -> bool {
         self.0.bit(1)
+    }
+
+    /// Whether `foreign` is set.
+    pub fn foreign(self) -> bool {
+        self.0.bit(2)
     }
 
     /// What the parent is called or acts on.
@@ -2526,6 +2675,1832 @@ impl<'t> OtherExpression<'t> {
     }
 }
 
+/// CREATE VIEW or CREATE MATERIALIZED VIEW.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreateView<'t>(Node<'t>);
+
+impl<'t> View<'t> for CreateView<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::CREATE_VIEW).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> CreateView<'t> {
+    /// Whether `or-replace` is set.
+    pub fn or_replace(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `temporary` is set.
+    pub fn temporary(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// Whether `recursive` is set.
+    pub fn recursive(self) -> bool {
+        self.0.bit(2)
+    }
+
+    /// Whether `materialized` is set.
+    pub fn materialized(self) -> bool {
+        self.0.bit(3)
+    }
+
+    /// Whether `if-not-exists` is set.
+    pub fn if_not_exists(self) -> bool {
+        self.0.bit(4)
+    }
+
+    /// Whether `with-no-data` is set.
+    pub fn with_no_data(self) -> bool {
+        self.0.bit(5)
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// Each column definition or a column's name.
+    pub fn columns(self) -> impl Iterator<Item = Identifier<'t>> + use<'t> {
+        self.0.children_as(role::COLUMN)
+    }
+
+    /// Each option or setting: its name, and its value where it has one.
+    pub fn options(self) -> impl Iterator<Item = Setting<'t>> + use<'t> {
+        self.0.children_as(role::OPTION)
+    }
+
+    /// A query inside another statement or expression.
+    pub fn query(self) -> Option<Select<'t>> {
+        self.0.child_as(role::QUERY)
+    }
+}
+
+/// CREATE of an object whose kind has no node of its own: schema, sequence, database, rule, publication, aggregate, operator, ...
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreateObject<'t>(Node<'t>);
+
+impl<'t> View<'t> for CreateObject<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::CREATE_OBJECT).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> CreateObject<'t> {
+    /// The kind of object in lower case.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Whether `if-not-exists` is set.
+    pub fn if_not_exists(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `or-replace` is set.
+    pub fn or_replace(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// Whether `temporary` is set.
+    pub fn temporary(self) -> bool {
+        self.0.bit(2)
+    }
+
+    /// Whether `unlogged` is set.
+    pub fn unlogged(self) -> bool {
+        self.0.bit(3)
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// Each what is written to, dropped or selected.
+    pub fn targets(self) -> impl Iterator<Item = ObjectName<'t>> + use<'t> {
+        self.0.children_as(role::TARGET)
+    }
+
+    /// Each role that is given or loses something, owns, or to which a policy applies.
+    pub fn grantees(self) -> impl Iterator<Item = Identifier<'t>> + use<'t> {
+        self.0.children_as(role::GRANTEE)
+    }
+
+    /// Each option or setting: its name, and its value where it has one.
+    pub fn options(self) -> impl Iterator<Item = Setting<'t>> + use<'t> {
+        self.0.children_as(role::OPTION)
+    }
+
+    /// Each statement inside a routine, a DO block or CREATE SCHEMA.
+    pub fn bodys(self) -> impl Iterator<Item = Statement<'t>> + use<'t> {
+        self.0.children_as(role::BODY)
+    }
+}
+
+/// CREATE TYPE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreateType<'t>(Node<'t>);
+
+impl<'t> View<'t> for CreateType<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::CREATE_TYPE).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> CreateType<'t> {
+    /// Enum, composite, range, base or shell.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// Each value of an enum.
+    pub fn labels(self) -> impl Iterator<Item = Literal<'t>> + use<'t> {
+        self.0.children_as(role::LABEL)
+    }
+
+    /// Each column definition or a column's name.
+    pub fn columns(self) -> impl Iterator<Item = ColumnDefinition<'t>> + use<'t> {
+        self.0.children_as(role::COLUMN)
+    }
+
+    /// Each option or setting: its name, and its value where it has one.
+    pub fn options(self) -> impl Iterator<Item = Setting<'t>> + use<'t> {
+        self.0.children_as(role::OPTION)
+    }
+}
+
+/// CREATE DOMAIN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreateDomain<'t>(Node<'t>);
+
+impl<'t> View<'t> for CreateDomain<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::CREATE_DOMAIN).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> CreateDomain<'t> {
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// A data type.
+    pub fn type_(self) -> Option<TypeName<'t>> {
+        self.0.child_as(role::TYPE)
+    }
+
+    /// Each constraint of a table or column.
+    pub fn constraints(self) -> impl Iterator<Item = ColumnConstraint<'t>> + use<'t> {
+        self.0.children_as(role::CONSTRAINT)
+    }
+}
+
+/// CREATE FUNCTION or CREATE PROCEDURE. The statements of its body run when it is called, not when it is created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreateRoutine<'t>(Node<'t>);
+
+impl<'t> View<'t> for CreateRoutine<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::CREATE_ROUTINE).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> CreateRoutine<'t> {
+    /// The language in lower case; sql where none is given.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Whether `or-replace` is set.
+    pub fn or_replace(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `procedure` is set.
+    pub fn procedure(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// Whether `security-definer` is set.
+    pub fn security_definer(self) -> bool {
+        self.0.bit(2)
+    }
+
+    /// Whether `immutable` is set.
+    pub fn immutable(self) -> bool {
+        self.0.bit(3)
+    }
+
+    /// Whether `stable` is set.
+    pub fn stable(self) -> bool {
+        self.0.bit(4)
+    }
+
+    /// Whether `returns-trigger` is set.
+    pub fn returns_trigger(self) -> bool {
+        self.0.bit(5)
+    }
+
+    /// Whether `opaque` is set.
+    pub fn opaque(self) -> bool {
+        self.0.bit(6)
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// Each parameter of a routine.
+    pub fn parameters(self) -> impl Iterator<Item = RoutineParameter<'t>> + use<'t> {
+        self.0.children_as(role::PARAMETER)
+    }
+
+    /// A data type.
+    pub fn type_(self) -> Option<TypeName<'t>> {
+        self.0.child_as(role::TYPE)
+    }
+
+    /// Each option or setting: its name, and its value where it has one.
+    pub fn options(self) -> impl Iterator<Item = Setting<'t>> + use<'t> {
+        self.0.children_as(role::OPTION)
+    }
+
+    /// Each statement inside a routine, a DO block or CREATE SCHEMA.
+    pub fn bodys(self) -> impl Iterator<Item = Statement<'t>> + use<'t> {
+        self.0.children_as(role::BODY)
+    }
+}
+
+/// CREATE TRIGGER or CREATE EVENT TRIGGER.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreateTrigger<'t>(Node<'t>);
+
+impl<'t> View<'t> for CreateTrigger<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::CREATE_TRIGGER).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> CreateTrigger<'t> {
+    /// Whether `or-replace` is set.
+    pub fn or_replace(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `constraint` is set.
+    pub fn constraint(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// Whether `before` is set.
+    pub fn before(self) -> bool {
+        self.0.bit(2)
+    }
+
+    /// Whether `after` is set.
+    pub fn after(self) -> bool {
+        self.0.bit(3)
+    }
+
+    /// Whether `instead-of` is set.
+    pub fn instead_of(self) -> bool {
+        self.0.bit(4)
+    }
+
+    /// Whether `for-each-row` is set.
+    pub fn for_each_row(self) -> bool {
+        self.0.bit(5)
+    }
+
+    /// Whether `event` is set.
+    pub fn event(self) -> bool {
+        self.0.bit(6)
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// What is written to, dropped or selected.
+    pub fn target(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::TARGET)
+    }
+
+    /// The condition of WHERE.
+    pub fn where_(self) -> Option<Expression<'t>> {
+        self.0.child_as(role::WHERE)
+    }
+
+    /// Where rows come from.
+    pub fn source(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::SOURCE)
+    }
+}
+
+/// CREATE POLICY.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreatePolicy<'t>(Node<'t>);
+
+impl<'t> View<'t> for CreatePolicy<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::CREATE_POLICY).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> CreatePolicy<'t> {
+    /// The command it is for: all, select, insert, update or delete.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Whether `restrictive` is set.
+    pub fn restrictive(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// What is written to, dropped or selected.
+    pub fn target(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::TARGET)
+    }
+
+    /// Each role that is given or loses something, owns, or to which a policy applies.
+    pub fn grantees(self) -> impl Iterator<Item = Identifier<'t>> + use<'t> {
+        self.0.children_as(role::GRANTEE)
+    }
+
+    /// The condition of WHERE.
+    pub fn where_(self) -> Option<Expression<'t>> {
+        self.0.child_as(role::WHERE)
+    }
+
+    /// The condition of WITH CHECK.
+    pub fn check(self) -> Option<Expression<'t>> {
+        self.0.child_as(role::CHECK)
+    }
+}
+
+/// ALTER POLICY that is not a rename.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AlterPolicy<'t>(Node<'t>);
+
+impl<'t> View<'t> for AlterPolicy<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::ALTER_POLICY).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> AlterPolicy<'t> {
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// What is written to, dropped or selected.
+    pub fn target(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::TARGET)
+    }
+
+    /// Each role that is given or loses something, owns, or to which a policy applies.
+    pub fn grantees(self) -> impl Iterator<Item = Identifier<'t>> + use<'t> {
+        self.0.children_as(role::GRANTEE)
+    }
+
+    /// The condition of WHERE.
+    pub fn where_(self) -> Option<Expression<'t>> {
+        self.0.child_as(role::WHERE)
+    }
+
+    /// The condition of WITH CHECK.
+    pub fn check(self) -> Option<Expression<'t>> {
+        self.0.child_as(role::CHECK)
+    }
+}
+
+/// CREATE EXTENSION; schema and version are options.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreateExtension<'t>(Node<'t>);
+
+impl<'t> View<'t> for CreateExtension<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::CREATE_EXTENSION).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> CreateExtension<'t> {
+    /// Whether `if-not-exists` is set.
+    pub fn if_not_exists(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `cascade` is set.
+    pub fn cascade(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// Each option or setting: its name, and its value where it has one.
+    pub fn options(self) -> impl Iterator<Item = Setting<'t>> + use<'t> {
+        self.0.children_as(role::OPTION)
+    }
+}
+
+/// CREATE ROLE, USER or GROUP; its attributes are options, such as superuser, nosuperuser, password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CreateRole<'t>(Node<'t>);
+
+impl<'t> View<'t> for CreateRole<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::CREATE_ROLE).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> CreateRole<'t> {
+    /// Role, user or group.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// Each option or setting: its name, and its value where it has one.
+    pub fn options(self) -> impl Iterator<Item = Setting<'t>> + use<'t> {
+        self.0.children_as(role::OPTION)
+    }
+}
+
+/// ALTER ROLE, USER or GROUP that is not a rename; attributes and settings are options.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AlterRole<'t>(Node<'t>);
+
+impl<'t> View<'t> for AlterRole<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::ALTER_ROLE).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> AlterRole<'t> {
+    /// Role, user or group.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// Each option or setting: its name, and its value where it has one.
+    pub fn options(self) -> impl Iterator<Item = Setting<'t>> + use<'t> {
+        self.0.children_as(role::OPTION)
+    }
+}
+
+/// ALTER of anything but a table: index, view, materialized view, sequence, type, domain, schema, function, trigger, database, ...
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AlterObject<'t>(Node<'t>);
+
+impl<'t> View<'t> for AlterObject<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::ALTER_OBJECT).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> AlterObject<'t> {
+    /// The kind of object in lower case.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Whether `if-exists` is set.
+    pub fn if_exists(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// Each what is written to, dropped or selected.
+    pub fn targets(self) -> impl Iterator<Item = ObjectName<'t>> + use<'t> {
+        self.0.children_as(role::TARGET)
+    }
+
+    /// Each action of ALTER.
+    pub fn actions(self) -> impl Iterator<Item = AlterAction<'t>> + use<'t> {
+        self.0.children_as(role::ACTION)
+    }
+
+    /// Each option or setting: its name, and its value where it has one.
+    pub fn options(self) -> impl Iterator<Item = Setting<'t>> + use<'t> {
+        self.0.children_as(role::OPTION)
+    }
+}
+
+/// ALTER SYSTEM.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AlterSystem<'t>(Node<'t>);
+
+impl<'t> View<'t> for AlterSystem<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::ALTER_SYSTEM).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> AlterSystem<'t> {
+    /// The parameter in lower case, or all.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Whether `reset` is set.
+    pub fn reset(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Each value that is written or compared.
+    pub fn values(self) -> impl Iterator<Item = Expression<'t>> + use<'t> {
+        self.0.children_as(role::VALUE)
+    }
+}
+
+/// COMMENT ON. For a column the last part of the target's name is the column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CommentOn<'t>(Node<'t>);
+
+impl<'t> View<'t> for CommentOn<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::COMMENT_ON).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> CommentOn<'t> {
+    /// The kind of object in lower case.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// What is written to, dropped or selected.
+    pub fn target(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::TARGET)
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// A value that is written or compared.
+    pub fn value(self) -> Option<Literal<'t>> {
+        self.0.child_as(role::VALUE)
+    }
+}
+
+/// TRUNCATE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Truncate<'t>(Node<'t>);
+
+impl<'t> View<'t> for Truncate<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::TRUNCATE).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> Truncate<'t> {
+    /// Whether `cascade` is set.
+    pub fn cascade(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `restart-identity` is set.
+    pub fn restart_identity(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// Each what is written to, dropped or selected.
+    pub fn targets(self) -> impl Iterator<Item = ObjectName<'t>> + use<'t> {
+        self.0.children_as(role::TARGET)
+    }
+}
+
+/// MERGE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merge<'t>(Node<'t>);
+
+impl<'t> View<'t> for Merge<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::MERGE).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> Merge<'t> {
+    /// Whether `only` is set.
+    pub fn only(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Each common table expression.
+    pub fn with(self) -> impl Iterator<Item = CommonTableExpression<'t>> + use<'t> {
+        self.0.children_as(role::WITH)
+    }
+
+    /// What is written to, dropped or selected.
+    pub fn target(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::TARGET)
+    }
+
+    /// Another name for a source or an item.
+    pub fn alias(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::ALIAS)
+    }
+
+    /// Where rows come from.
+    pub fn source(self) -> Option<Source<'t>> {
+        self.0.child_as(role::SOURCE)
+    }
+
+    /// The condition of a join.
+    pub fn on(self) -> Option<Expression<'t>> {
+        self.0.child_as(role::ON)
+    }
+
+    /// Each branch of MERGE.
+    pub fn whens(self) -> impl Iterator<Item = MergeWhen<'t>> + use<'t> {
+        self.0.children_as(role::WHEN)
+    }
+
+    /// Each item of RETURNING.
+    pub fn returning(self) -> impl Iterator<Item = SelectItem<'t>> + use<'t> {
+        self.0.children_as(role::RETURNING)
+    }
+}
+
+/// COPY.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CopyRows<'t>(Node<'t>);
+
+impl<'t> View<'t> for CopyRows<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::COPY_ROWS).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> CopyRows<'t> {
+    /// Whether `from` is set.
+    pub fn from(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `program` is set.
+    pub fn program(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// Whether `stdin` is set.
+    pub fn stdin(self) -> bool {
+        self.0.bit(2)
+    }
+
+    /// Whether `stdout` is set.
+    pub fn stdout(self) -> bool {
+        self.0.bit(3)
+    }
+
+    /// What is written to, dropped or selected.
+    pub fn target(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::TARGET)
+    }
+
+    /// Each column definition or a column's name.
+    pub fn columns(self) -> impl Iterator<Item = Identifier<'t>> + use<'t> {
+        self.0.children_as(role::COLUMN)
+    }
+
+    /// A query inside another statement or expression.
+    pub fn query(self) -> Option<Statement<'t>> {
+        self.0.child_as(role::QUERY)
+    }
+
+    /// A value that is written or compared.
+    pub fn value(self) -> Option<Literal<'t>> {
+        self.0.child_as(role::VALUE)
+    }
+
+    /// The condition of WHERE.
+    pub fn where_(self) -> Option<Expression<'t>> {
+        self.0.child_as(role::WHERE)
+    }
+
+    /// Each option or setting: its name, and its value where it has one.
+    pub fn options(self) -> impl Iterator<Item = Setting<'t>> + use<'t> {
+        self.0.children_as(role::OPTION)
+    }
+}
+
+/// REINDEX.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reindex<'t>(Node<'t>);
+
+impl<'t> View<'t> for Reindex<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::REINDEX).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> Reindex<'t> {
+    /// Index, table, schema, database or system.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Whether `concurrently` is set.
+    pub fn concurrently(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// What is written to, dropped or selected.
+    pub fn target(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::TARGET)
+    }
+
+    /// Each option or setting: its name, and its value where it has one.
+    pub fn options(self) -> impl Iterator<Item = Setting<'t>> + use<'t> {
+        self.0.children_as(role::OPTION)
+    }
+}
+
+/// REFRESH MATERIALIZED VIEW.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefreshMaterializedView<'t>(Node<'t>);
+
+impl<'t> View<'t> for RefreshMaterializedView<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::REFRESH_MATERIALIZED_VIEW).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> RefreshMaterializedView<'t> {
+    /// Whether `concurrently` is set.
+    pub fn concurrently(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `with-no-data` is set.
+    pub fn with_no_data(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// What is written to, dropped or selected.
+    pub fn target(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::TARGET)
+    }
+}
+
+/// VACUUM.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Vacuum<'t>(Node<'t>);
+
+impl<'t> View<'t> for Vacuum<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::VACUUM).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> Vacuum<'t> {
+    /// Whether `full` is set.
+    pub fn full(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `freeze` is set.
+    pub fn freeze(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// Whether `analyze` is set.
+    pub fn analyze(self) -> bool {
+        self.0.bit(2)
+    }
+
+    /// Each what is written to, dropped or selected.
+    pub fn targets(self) -> impl Iterator<Item = ObjectName<'t>> + use<'t> {
+        self.0.children_as(role::TARGET)
+    }
+
+    /// Each option or setting: its name, and its value where it has one.
+    pub fn options(self) -> impl Iterator<Item = Setting<'t>> + use<'t> {
+        self.0.children_as(role::OPTION)
+    }
+}
+
+/// ANALYZE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Analyze<'t>(Node<'t>);
+
+impl<'t> View<'t> for Analyze<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::ANALYZE).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> Analyze<'t> {
+    /// Each what is written to, dropped or selected.
+    pub fn targets(self) -> impl Iterator<Item = ObjectName<'t>> + use<'t> {
+        self.0.children_as(role::TARGET)
+    }
+}
+
+/// CLUSTER.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cluster<'t>(Node<'t>);
+
+impl<'t> View<'t> for Cluster<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::CLUSTER).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> Cluster<'t> {
+    /// What is written to, dropped or selected.
+    pub fn target(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::TARGET)
+    }
+
+    /// Where rows come from.
+    pub fn source(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::SOURCE)
+    }
+}
+
+/// LOCK TABLE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LockTable<'t>(Node<'t>);
+
+impl<'t> View<'t> for LockTable<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::LOCK_TABLE).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> LockTable<'t> {
+    /// The mode in lower case; access exclusive where none is given.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Whether `nowait` is set.
+    pub fn nowait(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `only` is set.
+    pub fn only(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// Each what is written to, dropped or selected.
+    pub fn targets(self) -> impl Iterator<Item = ObjectName<'t>> + use<'t> {
+        self.0.children_as(role::TARGET)
+    }
+}
+
+/// SET or RESET of a run-time parameter, also SET ROLE, SET SESSION AUTHORIZATION, SET TIME ZONE and SET CONSTRAINTS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetParameter<'t>(Node<'t>);
+
+impl<'t> View<'t> for SetParameter<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::SET_PARAMETER).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> SetParameter<'t> {
+    /// The parameter in lower case: search_path, role, session_authorization, timezone, constraints, ...
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Whether `local` is set.
+    pub fn local(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `reset` is set.
+    pub fn reset(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// Whether `default` is set.
+    pub fn default(self) -> bool {
+        self.0.bit(2)
+    }
+
+    /// Each value that is written or compared.
+    pub fn values(self) -> impl Iterator<Item = Expression<'t>> + use<'t> {
+        self.0.children_as(role::VALUE)
+    }
+}
+
+/// BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Transaction<'t>(Node<'t>);
+
+impl<'t> View<'t> for Transaction<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::TRANSACTION).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> Transaction<'t> {
+    /// Begin, commit, rollback, savepoint, release, rollback to, prepare, commit prepared, rollback prepared or set transaction.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+}
+
+/// GRANT or REVOKE of privileges or of membership, also ALTER DEFAULT PRIVILEGES.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant<'t>(Node<'t>);
+
+impl<'t> View<'t> for Grant<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::GRANT).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> Grant<'t> {
+    /// The kind of object in lower case: table, schema, function, ...; role for membership.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Whether `revoke` is set.
+    pub fn revoke(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `all-privileges` is set.
+    pub fn all_privileges(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// Whether `grant-option` is set.
+    pub fn grant_option(self) -> bool {
+        self.0.bit(2)
+    }
+
+    /// Whether `cascade` is set.
+    pub fn cascade(self) -> bool {
+        self.0.bit(3)
+    }
+
+    /// Whether `membership` is set.
+    pub fn membership(self) -> bool {
+        self.0.bit(4)
+    }
+
+    /// Whether `all-in-schema` is set.
+    pub fn all_in_schema(self) -> bool {
+        self.0.bit(5)
+    }
+
+    /// Whether `default-privileges` is set.
+    pub fn default_privileges(self) -> bool {
+        self.0.bit(6)
+    }
+
+    /// Each privilege, or a role whose membership is granted.
+    pub fn privileges(self) -> impl Iterator<Item = Identifier<'t>> + use<'t> {
+        self.0.children_as(role::PRIVILEGE)
+    }
+
+    /// Each what is written to, dropped or selected.
+    pub fn targets(self) -> impl Iterator<Item = ObjectName<'t>> + use<'t> {
+        self.0.children_as(role::TARGET)
+    }
+
+    /// Each role that is given or loses something, owns, or to which a policy applies.
+    pub fn grantees(self) -> impl Iterator<Item = Identifier<'t>> + use<'t> {
+        self.0.children_as(role::GRANTEE)
+    }
+}
+
+/// DO. The statements of its body run at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DoBlock<'t>(Node<'t>);
+
+impl<'t> View<'t> for DoBlock<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::DO_BLOCK).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> DoBlock<'t> {
+    /// The language in lower case; plpgsql where none is given.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Whether `opaque` is set.
+    pub fn opaque(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Each statement inside a routine, a DO block or CREATE SCHEMA.
+    pub fn bodys(self) -> impl Iterator<Item = Statement<'t>> + use<'t> {
+        self.0.children_as(role::BODY)
+    }
+}
+
+/// CALL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Call<'t>(Node<'t>);
+
+impl<'t> View<'t> for Call<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::CALL).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> Call<'t> {
+    /// The expression the parent is about.
+    pub fn expression(self) -> Option<Expression<'t>> {
+        self.0.child_as(role::EXPRESSION)
+    }
+}
+
+/// EXPLAIN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Explain<'t>(Node<'t>);
+
+impl<'t> View<'t> for Explain<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::EXPLAIN).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> Explain<'t> {
+    /// Whether `analyze` is set.
+    pub fn analyze(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// A query inside another statement or expression.
+    pub fn query(self) -> Option<Statement<'t>> {
+        self.0.child_as(role::QUERY)
+    }
+}
+
+/// EXECUTE of a string inside a routine or DO block: what it runs is not known before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DynamicSql<'t>(Node<'t>);
+
+impl<'t> View<'t> for DynamicSql<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::DYNAMIC_SQL).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> DynamicSql<'t> {
+    /// The expression the parent is about.
+    pub fn expression(self) -> Option<Expression<'t>> {
+        self.0.child_as(role::EXPRESSION)
+    }
+}
+
+/// A valid statement in which nothing but its relations is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Command<'t>(Node<'t>);
+
+impl<'t> View<'t> for Command<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::COMMAND).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> Command<'t> {
+    /// The command tag in lower case.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Each what is written to, dropped or selected.
+    pub fn targets(self) -> impl Iterator<Item = ObjectName<'t>> + use<'t> {
+        self.0.children_as(role::TARGET)
+    }
+}
+
+/// ATTACH PARTITION, of a table or an index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AttachPartition<'t>(Node<'t>);
+
+impl<'t> View<'t> for AttachPartition<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::ATTACH_PARTITION).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> AttachPartition<'t> {
+    /// Whether `default` is set.
+    pub fn default(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// What is written to, dropped or selected.
+    pub fn target(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::TARGET)
+    }
+
+    /// Each expression of FOR VALUES.
+    pub fn bounds(self) -> impl Iterator<Item = Expression<'t>> + use<'t> {
+        self.0.children_as(role::BOUND)
+    }
+}
+
+/// DETACH PARTITION.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DetachPartition<'t>(Node<'t>);
+
+impl<'t> View<'t> for DetachPartition<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::DETACH_PARTITION).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> DetachPartition<'t> {
+    /// Whether `concurrently` is set.
+    pub fn concurrently(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `finalize` is set.
+    pub fn finalize(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// What is written to, dropped or selected.
+    pub fn target(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::TARGET)
+    }
+}
+
+/// SET LOGGED.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetLogged<'t>(Node<'t>);
+
+impl<'t> View<'t> for SetLogged<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::SET_LOGGED).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+/// SET UNLOGGED.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetUnlogged<'t>(Node<'t>);
+
+impl<'t> View<'t> for SetUnlogged<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::SET_UNLOGGED).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+/// SET TABLESPACE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetTablespace<'t>(Node<'t>);
+
+impl<'t> View<'t> for SetTablespace<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::SET_TABLESPACE).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> SetTablespace<'t> {
+    /// The name after a rename.
+    pub fn new_name(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::NEW_NAME)
+    }
+}
+
+/// SET ACCESS METHOD.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetAccessMethod<'t>(Node<'t>);
+
+impl<'t> View<'t> for SetAccessMethod<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::SET_ACCESS_METHOD).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> SetAccessMethod<'t> {
+    /// The name after a rename.
+    pub fn new_name(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::NEW_NAME)
+    }
+}
+
+/// ENABLE or DISABLE TRIGGER or RULE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TriggerState<'t>(Node<'t>);
+
+impl<'t> View<'t> for TriggerState<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::TRIGGER_STATE).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> TriggerState<'t> {
+    /// Trigger or rule.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Whether `disable` is set.
+    pub fn disable(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `always` is set.
+    pub fn always(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// Whether `replica` is set.
+    pub fn replica(self) -> bool {
+        self.0.bit(2)
+    }
+
+    /// Whether `all` is set.
+    pub fn all(self) -> bool {
+        self.0.bit(3)
+    }
+
+    /// Whether `user` is set.
+    pub fn user(self) -> bool {
+        self.0.bit(4)
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::NAME)
+    }
+}
+
+/// ENABLE, DISABLE, FORCE or NO FORCE ROW LEVEL SECURITY.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RowSecurity<'t>(Node<'t>);
+
+impl<'t> View<'t> for RowSecurity<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::ROW_SECURITY).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl RowSecurity<'_> {
+    /// Whether `enable` is set.
+    pub fn enable(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `disable` is set.
+    pub fn disable(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// Whether `force` is set.
+    pub fn force(self) -> bool {
+        self.0.bit(2)
+    }
+
+    /// Whether `no-force` is set.
+    pub fn no_force(self) -> bool {
+        self.0.bit(3)
+    }
+}
+
+/// RENAME TO of anything but a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RenameObject<'t>(Node<'t>);
+
+impl<'t> View<'t> for RenameObject<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::RENAME_OBJECT).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> RenameObject<'t> {
+    /// The name after a rename.
+    pub fn new_name(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::NEW_NAME)
+    }
+}
+
+/// OWNER TO.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnerTo<'t>(Node<'t>);
+
+impl<'t> View<'t> for OwnerTo<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::OWNER_TO).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> OwnerTo<'t> {
+    /// A role that is given or loses something, owns, or to which a policy applies.
+    pub fn grantee(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::GRANTEE)
+    }
+}
+
+/// INHERIT or NO INHERIT.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inherit<'t>(Node<'t>);
+
+impl<'t> View<'t> for Inherit<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::INHERIT).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> Inherit<'t> {
+    /// Whether `no-inherit` is set.
+    pub fn no_inherit(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// A table that is inherited from, or the partitioned table of PARTITION OF.
+    pub fn parent(self) -> Option<ObjectName<'t>> {
+        self.0.child_as(role::PARENT)
+    }
+}
+
+/// ALTER COLUMN ADD GENERATED AS IDENTITY.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AddIdentity<'t>(Node<'t>);
+
+impl<'t> View<'t> for AddIdentity<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::ADD_IDENTITY).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> AddIdentity<'t> {
+    /// Whether `always` is set.
+    pub fn always(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// A column definition or a column's name.
+    pub fn column(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::COLUMN)
+    }
+}
+
+/// ALTER COLUMN DROP IDENTITY.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DropIdentity<'t>(Node<'t>);
+
+impl<'t> View<'t> for DropIdentity<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::DROP_IDENTITY).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> DropIdentity<'t> {
+    /// Whether `if-exists` is set.
+    pub fn if_exists(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// A column definition or a column's name.
+    pub fn column(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::COLUMN)
+    }
+}
+
+/// ALTER COLUMN DROP EXPRESSION.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DropExpression<'t>(Node<'t>);
+
+impl<'t> View<'t> for DropExpression<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::DROP_EXPRESSION).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> DropExpression<'t> {
+    /// Whether `if-exists` is set.
+    pub fn if_exists(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// A column definition or a column's name.
+    pub fn column(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::COLUMN)
+    }
+}
+
+/// CLUSTER ON, or SET WITHOUT CLUSTER, which has no name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClusterOn<'t>(Node<'t>);
+
+impl<'t> View<'t> for ClusterOn<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::CLUSTER_ON).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> ClusterOn<'t> {
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::NAME)
+    }
+}
+
+/// REPLICA IDENTITY.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReplicaIdentity<'t>(Node<'t>);
+
+impl<'t> View<'t> for ReplicaIdentity<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::REPLICA_IDENTITY).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> ReplicaIdentity<'t> {
+    /// Default, full, nothing or index.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::NAME)
+    }
+}
+
+/// SET or RESET of storage parameters, options of an object, or settings of a routine, role or database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SetOptions<'t>(Node<'t>);
+
+impl<'t> View<'t> for SetOptions<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::SET_OPTIONS).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> SetOptions<'t> {
+    /// Whether `reset` is set.
+    pub fn reset(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Each option or setting: its name, and its value where it has one.
+    pub fn options(self) -> impl Iterator<Item = Setting<'t>> + use<'t> {
+        self.0.children_as(role::OPTION)
+    }
+}
+
+/// ADD VALUE of an enum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AddValue<'t>(Node<'t>);
+
+impl<'t> View<'t> for AddValue<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::ADD_VALUE).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> AddValue<'t> {
+    /// Whether `if-not-exists` is set.
+    pub fn if_not_exists(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `before` is set.
+    pub fn before(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// Whether `after` is set.
+    pub fn after(self) -> bool {
+        self.0.bit(2)
+    }
+
+    /// A value of an enum.
+    pub fn label(self) -> Option<Literal<'t>> {
+        self.0.child_as(role::LABEL)
+    }
+
+    /// A value that is written or compared.
+    pub fn value(self) -> Option<Literal<'t>> {
+        self.0.child_as(role::VALUE)
+    }
+}
+
+/// RENAME VALUE of an enum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RenameValue<'t>(Node<'t>);
+
+impl<'t> View<'t> for RenameValue<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::RENAME_VALUE).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> RenameValue<'t> {
+    /// A value of an enum.
+    pub fn label(self) -> Option<Literal<'t>> {
+        self.0.child_as(role::LABEL)
+    }
+
+    /// A value that is written or compared.
+    pub fn value(self) -> Option<Literal<'t>> {
+        self.0.child_as(role::VALUE)
+    }
+}
+
+/// An option or setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting<'t>(Node<'t>);
+
+impl<'t> View<'t> for Setting<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::SETTING).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> Setting<'t> {
+    /// Its name in lower case.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Each value that is written or compared.
+    pub fn values(self) -> impl Iterator<Item = Expression<'t>> + use<'t> {
+        self.0.children_as(role::VALUE)
+    }
+}
+
+/// A parameter of a function or procedure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoutineParameter<'t>(Node<'t>);
+
+impl<'t> View<'t> for RoutineParameter<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::ROUTINE_PARAMETER).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> RoutineParameter<'t> {
+    /// In, out, inout, variadic or table.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// What the parent is called or acts on.
+    pub fn name(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::NAME)
+    }
+
+    /// A data type.
+    pub fn type_(self) -> Option<TypeName<'t>> {
+        self.0.child_as(role::TYPE)
+    }
+
+    /// The expression of DEFAULT.
+    pub fn default(self) -> Option<Expression<'t>> {
+        self.0.child_as(role::DEFAULT)
+    }
+}
+
+/// A branch of MERGE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MergeWhen<'t>(Node<'t>);
+
+impl<'t> View<'t> for MergeWhen<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        (node.kind() == kind::MERGE_WHEN).then_some(Self(node))
+    }
+    fn node(self) -> Node<'t> {
+        self.0
+    }
+}
+
+impl<'t> MergeWhen<'t> {
+    /// Update, delete, insert or do nothing.
+    pub fn named(self) -> Option<&'t str> {
+        self.0.name()
+    }
+
+    /// Whether `matched` is set.
+    pub fn matched(self) -> bool {
+        self.0.bit(0)
+    }
+
+    /// Whether `by-source` is set.
+    pub fn by_source(self) -> bool {
+        self.0.bit(1)
+    }
+
+    /// The condition of WHERE.
+    pub fn where_(self) -> Option<Expression<'t>> {
+        self.0.child_as(role::WHERE)
+    }
+
+    /// Each column definition or a column's name.
+    pub fn columns(self) -> impl Iterator<Item = Identifier<'t>> + use<'t> {
+        self.0.children_as(role::COLUMN)
+    }
+
+    /// Each value that is written or compared.
+    pub fn values(self) -> impl Iterator<Item = Expression<'t>> + use<'t> {
+        self.0.children_as(role::VALUE)
+    }
+
+    /// Each assignment of SET.
+    pub fn assignments(self) -> impl Iterator<Item = Assignment<'t>> + use<'t> {
+        self.0.children_as(role::ASSIGNMENT)
+    }
+}
+
 /// One of the kinds that may stand for `alter-action`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AlterAction<'t> {
@@ -2559,6 +4534,44 @@ pub enum AlterAction<'t> {
     SetSchema(SetSchema<'t>),
     /// `other-action`
     OtherAction(OtherAction<'t>),
+    /// `attach-partition`
+    AttachPartition(AttachPartition<'t>),
+    /// `detach-partition`
+    DetachPartition(DetachPartition<'t>),
+    /// `set-logged`
+    SetLogged(SetLogged<'t>),
+    /// `set-unlogged`
+    SetUnlogged(SetUnlogged<'t>),
+    /// `set-tablespace`
+    SetTablespace(SetTablespace<'t>),
+    /// `set-access-method`
+    SetAccessMethod(SetAccessMethod<'t>),
+    /// `trigger-state`
+    TriggerState(TriggerState<'t>),
+    /// `row-security`
+    RowSecurity(RowSecurity<'t>),
+    /// `rename-object`
+    RenameObject(RenameObject<'t>),
+    /// `owner-to`
+    OwnerTo(OwnerTo<'t>),
+    /// `inherit`
+    Inherit(Inherit<'t>),
+    /// `add-identity`
+    AddIdentity(AddIdentity<'t>),
+    /// `drop-identity`
+    DropIdentity(DropIdentity<'t>),
+    /// `drop-expression`
+    DropExpression(DropExpression<'t>),
+    /// `cluster-on`
+    ClusterOn(ClusterOn<'t>),
+    /// `replica-identity`
+    ReplicaIdentity(ReplicaIdentity<'t>),
+    /// `set-options`
+    SetOptions(SetOptions<'t>),
+    /// `add-value`
+    AddValue(AddValue<'t>),
+    /// `rename-value`
+    RenameValue(RenameValue<'t>),
     /// A kind that this SDK does not know.
     Unknown(Node<'t>),
 }
@@ -2581,6 +4594,25 @@ impl<'t> View<'t> for AlterAction<'t> {
             kind::SET_TYPE => Self::SetType(SetType(node)),
             kind::SET_SCHEMA => Self::SetSchema(SetSchema(node)),
             kind::OTHER_ACTION => Self::OtherAction(OtherAction(node)),
+            kind::ATTACH_PARTITION => Self::AttachPartition(AttachPartition(node)),
+            kind::DETACH_PARTITION => Self::DetachPartition(DetachPartition(node)),
+            kind::SET_LOGGED => Self::SetLogged(SetLogged(node)),
+            kind::SET_UNLOGGED => Self::SetUnlogged(SetUnlogged(node)),
+            kind::SET_TABLESPACE => Self::SetTablespace(SetTablespace(node)),
+            kind::SET_ACCESS_METHOD => Self::SetAccessMethod(SetAccessMethod(node)),
+            kind::TRIGGER_STATE => Self::TriggerState(TriggerState(node)),
+            kind::ROW_SECURITY => Self::RowSecurity(RowSecurity(node)),
+            kind::RENAME_OBJECT => Self::RenameObject(RenameObject(node)),
+            kind::OWNER_TO => Self::OwnerTo(OwnerTo(node)),
+            kind::INHERIT => Self::Inherit(Inherit(node)),
+            kind::ADD_IDENTITY => Self::AddIdentity(AddIdentity(node)),
+            kind::DROP_IDENTITY => Self::DropIdentity(DropIdentity(node)),
+            kind::DROP_EXPRESSION => Self::DropExpression(DropExpression(node)),
+            kind::CLUSTER_ON => Self::ClusterOn(ClusterOn(node)),
+            kind::REPLICA_IDENTITY => Self::ReplicaIdentity(ReplicaIdentity(node)),
+            kind::SET_OPTIONS => Self::SetOptions(SetOptions(node)),
+            kind::ADD_VALUE => Self::AddValue(AddValue(node)),
+            kind::RENAME_VALUE => Self::RenameValue(RenameValue(node)),
             _ => Self::Unknown(node),
         })
     }
@@ -2602,6 +4634,25 @@ impl<'t> View<'t> for AlterAction<'t> {
             Self::SetType(view) => view.0,
             Self::SetSchema(view) => view.0,
             Self::OtherAction(view) => view.0,
+            Self::AttachPartition(view) => view.0,
+            Self::DetachPartition(view) => view.0,
+            Self::SetLogged(view) => view.0,
+            Self::SetUnlogged(view) => view.0,
+            Self::SetTablespace(view) => view.0,
+            Self::SetAccessMethod(view) => view.0,
+            Self::TriggerState(view) => view.0,
+            Self::RowSecurity(view) => view.0,
+            Self::RenameObject(view) => view.0,
+            Self::OwnerTo(view) => view.0,
+            Self::Inherit(view) => view.0,
+            Self::AddIdentity(view) => view.0,
+            Self::DropIdentity(view) => view.0,
+            Self::DropExpression(view) => view.0,
+            Self::ClusterOn(view) => view.0,
+            Self::ReplicaIdentity(view) => view.0,
+            Self::SetOptions(view) => view.0,
+            Self::AddValue(view) => view.0,
+            Self::RenameValue(view) => view.0,
             Self::Unknown(node) => node,
         }
     }
@@ -2839,6 +4890,68 @@ pub enum Statement<'t> {
     Delete(Delete<'t>),
     /// `select`
     Select(Select<'t>),
+    /// `create-view`
+    CreateView(CreateView<'t>),
+    /// `create-object`
+    CreateObject(CreateObject<'t>),
+    /// `create-type`
+    CreateType(CreateType<'t>),
+    /// `create-domain`
+    CreateDomain(CreateDomain<'t>),
+    /// `create-routine`
+    CreateRoutine(CreateRoutine<'t>),
+    /// `create-trigger`
+    CreateTrigger(CreateTrigger<'t>),
+    /// `create-policy`
+    CreatePolicy(CreatePolicy<'t>),
+    /// `alter-policy`
+    AlterPolicy(AlterPolicy<'t>),
+    /// `create-extension`
+    CreateExtension(CreateExtension<'t>),
+    /// `create-role`
+    CreateRole(CreateRole<'t>),
+    /// `alter-role`
+    AlterRole(AlterRole<'t>),
+    /// `alter-object`
+    AlterObject(AlterObject<'t>),
+    /// `alter-system`
+    AlterSystem(AlterSystem<'t>),
+    /// `comment-on`
+    CommentOn(CommentOn<'t>),
+    /// `truncate`
+    Truncate(Truncate<'t>),
+    /// `merge`
+    Merge(Merge<'t>),
+    /// `copy-rows`
+    CopyRows(CopyRows<'t>),
+    /// `reindex`
+    Reindex(Reindex<'t>),
+    /// `refresh-materialized-view`
+    RefreshMaterializedView(RefreshMaterializedView<'t>),
+    /// `vacuum`
+    Vacuum(Vacuum<'t>),
+    /// `analyze`
+    Analyze(Analyze<'t>),
+    /// `cluster`
+    Cluster(Cluster<'t>),
+    /// `lock-table`
+    LockTable(LockTable<'t>),
+    /// `set-parameter`
+    SetParameter(SetParameter<'t>),
+    /// `transaction`
+    Transaction(Transaction<'t>),
+    /// `grant`
+    Grant(Grant<'t>),
+    /// `do-block`
+    DoBlock(DoBlock<'t>),
+    /// `call`
+    Call(Call<'t>),
+    /// `explain`
+    Explain(Explain<'t>),
+    /// `dynamic-sql`
+    DynamicSql(DynamicSql<'t>),
+    /// `command`
+    Command(Command<'t>),
     /// A kind that this SDK does not know.
     Unknown(Node<'t>),
 }
@@ -2855,6 +4968,37 @@ impl<'t> View<'t> for Statement<'t> {
             kind::UPDATE => Self::Update(Update(node)),
             kind::DELETE => Self::Delete(Delete(node)),
             kind::SELECT => Self::Select(Select(node)),
+            kind::CREATE_VIEW => Self::CreateView(CreateView(node)),
+            kind::CREATE_OBJECT => Self::CreateObject(CreateObject(node)),
+            kind::CREATE_TYPE => Self::CreateType(CreateType(node)),
+            kind::CREATE_DOMAIN => Self::CreateDomain(CreateDomain(node)),
+            kind::CREATE_ROUTINE => Self::CreateRoutine(CreateRoutine(node)),
+            kind::CREATE_TRIGGER => Self::CreateTrigger(CreateTrigger(node)),
+            kind::CREATE_POLICY => Self::CreatePolicy(CreatePolicy(node)),
+            kind::ALTER_POLICY => Self::AlterPolicy(AlterPolicy(node)),
+            kind::CREATE_EXTENSION => Self::CreateExtension(CreateExtension(node)),
+            kind::CREATE_ROLE => Self::CreateRole(CreateRole(node)),
+            kind::ALTER_ROLE => Self::AlterRole(AlterRole(node)),
+            kind::ALTER_OBJECT => Self::AlterObject(AlterObject(node)),
+            kind::ALTER_SYSTEM => Self::AlterSystem(AlterSystem(node)),
+            kind::COMMENT_ON => Self::CommentOn(CommentOn(node)),
+            kind::TRUNCATE => Self::Truncate(Truncate(node)),
+            kind::MERGE => Self::Merge(Merge(node)),
+            kind::COPY_ROWS => Self::CopyRows(CopyRows(node)),
+            kind::REINDEX => Self::Reindex(Reindex(node)),
+            kind::REFRESH_MATERIALIZED_VIEW => Self::RefreshMaterializedView(RefreshMaterializedView(node)),
+            kind::VACUUM => Self::Vacuum(Vacuum(node)),
+            kind::ANALYZE => Self::Analyze(Analyze(node)),
+            kind::CLUSTER => Self::Cluster(Cluster(node)),
+            kind::LOCK_TABLE => Self::LockTable(LockTable(node)),
+            kind::SET_PARAMETER => Self::SetParameter(SetParameter(node)),
+            kind::TRANSACTION => Self::Transaction(Transaction(node)),
+            kind::GRANT => Self::Grant(Grant(node)),
+            kind::DO_BLOCK => Self::DoBlock(DoBlock(node)),
+            kind::CALL => Self::Call(Call(node)),
+            kind::EXPLAIN => Self::Explain(Explain(node)),
+            kind::DYNAMIC_SQL => Self::DynamicSql(DynamicSql(node)),
+            kind::COMMAND => Self::Command(Command(node)),
             _ => Self::Unknown(node),
         })
     }
@@ -2870,6 +5014,37 @@ impl<'t> View<'t> for Statement<'t> {
             Self::Update(view) => view.0,
             Self::Delete(view) => view.0,
             Self::Select(view) => view.0,
+            Self::CreateView(view) => view.0,
+            Self::CreateObject(view) => view.0,
+            Self::CreateType(view) => view.0,
+            Self::CreateDomain(view) => view.0,
+            Self::CreateRoutine(view) => view.0,
+            Self::CreateTrigger(view) => view.0,
+            Self::CreatePolicy(view) => view.0,
+            Self::AlterPolicy(view) => view.0,
+            Self::CreateExtension(view) => view.0,
+            Self::CreateRole(view) => view.0,
+            Self::AlterRole(view) => view.0,
+            Self::AlterObject(view) => view.0,
+            Self::AlterSystem(view) => view.0,
+            Self::CommentOn(view) => view.0,
+            Self::Truncate(view) => view.0,
+            Self::Merge(view) => view.0,
+            Self::CopyRows(view) => view.0,
+            Self::Reindex(view) => view.0,
+            Self::RefreshMaterializedView(view) => view.0,
+            Self::Vacuum(view) => view.0,
+            Self::Analyze(view) => view.0,
+            Self::Cluster(view) => view.0,
+            Self::LockTable(view) => view.0,
+            Self::SetParameter(view) => view.0,
+            Self::Transaction(view) => view.0,
+            Self::Grant(view) => view.0,
+            Self::DoBlock(view) => view.0,
+            Self::Call(view) => view.0,
+            Self::Explain(view) => view.0,
+            Self::DynamicSql(view) => view.0,
+            Self::Command(view) => view.0,
             Self::Unknown(node) => node,
         }
     }
