@@ -90,6 +90,86 @@ impl wit::Host for CallState {
             .map(Ok)
             .ok_or_else(|| wasmtime::Error::msg("it asked the catalog for more than fits in its memory"))
     }
+
+    fn relations_at(
+        &mut self,
+        _: wit::Moment,
+        _: Vec<wit::Name>,
+    ) -> wasmtime::Result<Result<Vec<Option<wit::Relation>>, wit::Problem>> {
+        Ok(Err(self.unknown()))
+    }
+
+    fn details_at(
+        &mut self,
+        _: wit::Moment,
+        _: Vec<wit::Name>,
+    ) -> wasmtime::Result<Result<Vec<Option<wit::RelationDetail>>, wit::Problem>> {
+        Ok(Err(self.unknown()))
+    }
+
+    fn tables_of_indexes_at(
+        &mut self,
+        _: wit::Moment,
+        _: Vec<wit::Name>,
+    ) -> wasmtime::Result<Result<Vec<Option<wit::Name>>, wit::Problem>> {
+        Ok(Err(self.unknown()))
+    }
+
+    fn routines_at(
+        &mut self,
+        _: wit::Moment,
+        _: Vec<wit::Name>,
+    ) -> wasmtime::Result<Result<Vec<Vec<wit::Routine>>, wit::Problem>> {
+        Ok(Err(self.unknown()))
+    }
+
+    fn types_at(
+        &mut self,
+        _: wit::Moment,
+        _: Vec<wit::Name>,
+    ) -> wasmtime::Result<Result<Vec<Option<wit::TypeDetail>>, wit::Problem>> {
+        Ok(Err(self.unknown()))
+    }
+
+    fn goes_with(&mut self, _: u32) -> wasmtime::Result<Result<Vec<wit::Dependent>, wit::Problem>> {
+        Ok(Err(self.unknown()))
+    }
+
+    fn impossible_steps(&mut self) -> wasmtime::Result<Result<Vec<wit::Impossible>, wit::Problem>> {
+        Ok(Err(self.unknown()))
+    }
+
+    fn estimates(
+        &mut self,
+        _: Vec<u32>,
+    ) -> wasmtime::Result<Result<Vec<Option<wit::Estimate>>, wit::Problem>> {
+        Ok(Err(self.unknown()))
+    }
+
+    fn current_role(&mut self) -> wasmtime::Result<Result<wit::Role, wit::Problem>> {
+        Ok(Err(self.unknown()))
+    }
+
+    fn ledger(&mut self) -> wasmtime::Result<Result<Vec<wit::Applied>, wit::Problem>> {
+        Ok(Err(self.unknown()))
+    }
+
+    fn this_file(&mut self) -> wasmtime::Result<wit::ThisChange> {
+        Ok(wit::ThisChange {
+            version: None,
+            checksum: String::new(),
+        })
+    }
+}
+
+impl CallState {
+    /// Why there is no answer.
+    fn unknown(&self) -> wit::Problem {
+        match &self.catalog {
+            Some(_) => wit::Problem::NotCaptured,
+            None => wit::Problem::Offline,
+        }
+    }
 }
 
 fn wire_relation(relation: &snapshot::Relation) -> wit::Relation {

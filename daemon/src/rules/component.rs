@@ -18,7 +18,7 @@ const PACKAGE: &str = "stagegate:review";
 const MAJOR: &str = "1";
 
 /// Version of the boundary this host was built with.
-const VERSION: &str = "1.0.0";
+const VERSION: &str = "1.1.0";
 
 /// What a component may import.
 const IMPORTS: &[&str] = &["types", "catalog", "log"];

@@ -3,6 +3,7 @@
 use crate::ast;
 use crate::bindings::stagegate::review::types::{self as wire, ParseState, Span};
 use crate::catalog::Catalog;
+use crate::moment::Moment;
 use crate::tree::{Node, View};
 
 /// One file of a change.
@@ -58,6 +59,16 @@ impl<'t> Change<'t> {
         (0..statements.len()).filter_map(move |position| Statement::at(tree, statements, position))
     }
 
+    /// The schema before the change.
+    pub fn at_start(&self) -> Moment {
+        Moment::after_statements(0)
+    }
+
+    /// The schema when the change ends.
+    pub fn at_end(&self) -> Moment {
+        Moment::after_statements(u32::try_from(self.statements.len()).unwrap_or(u32::MAX))
+    }
+
     /// The statement that a node belongs to.
     pub fn statement_of(&self, node: Node<'t>) -> Option<Statement<'t>> {
         let after = self.statements.partition_point(|wire| wire.node <= node.index());
@@ -79,6 +90,16 @@ impl<'t> Statement<'t> {
     /// Its place among the statements of the file.
     pub fn index(self) -> u32 {
         self.index
+    }
+
+    /// The schema just before it runs.
+    pub fn before(self) -> Moment {
+        Moment::after_statements(self.index)
+    }
+
+    /// The schema just after it ran.
+    pub fn after(self) -> Moment {
+        Moment::after_statements(self.index.saturating_add(1))
     }
 
     /// PostgreSQL's command tag, such as `ALTER TABLE`.

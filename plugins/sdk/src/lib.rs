@@ -11,6 +11,7 @@ pub mod change;
 pub mod family;
 pub mod finding;
 pub mod logic;
+pub mod moment;
 pub mod name;
 pub mod options;
 pub mod rule;
