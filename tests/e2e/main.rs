@@ -8,6 +8,7 @@ mod crash;
 mod demo;
 mod door;
 mod faults;
+mod init;
 mod pages;
 mod poll;
 mod reload;

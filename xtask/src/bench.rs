@@ -14,7 +14,7 @@ pub(crate) fn run(_args: &Args) -> Result<()> {
     setup::run(&setup::Args::default())?;
     plugins::run(&plugins::Args::default())?;
     cargo(&["build", "--release", "--package", "stagegate"])?;
-    cargo(&["run", "--package", "stagegate-tests", "--bin", "bench"])
+    cargo(&["run", "--package", "stagegate-tests", "--bin", "stagegate-bench"])
 }
 
 fn cargo(arguments: &[&str]) -> Result<()> {
