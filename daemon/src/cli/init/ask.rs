@@ -1,5 +1,6 @@
 //! The questions of `stagegate init`. An answer that fails its test is asked for again, or refused where nobody is there.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
@@ -145,12 +146,13 @@ fn try_repository(
 
 fn databases(init: &Init, asker: &Asker, runtime: &Runtime) -> Answer<Vec<Database>> {
     if !init.given.databases.is_empty() {
-        return init
-            .given
-            .databases
-            .iter()
+        let given = init.given.databases.iter();
+        let databases: Vec<Database> = given
             .map(|given| database_given(init, given, runtime))
-            .collect();
+            .collect::<Answer<_>>()?;
+        once_each(databases.iter().map(|database| &database.environment))
+            .map_err(|error| CommandError::Usage(anyhow!(error)))?;
+        return Ok(databases);
     }
     let names = asker.valid(
         None,
@@ -167,7 +169,24 @@ fn databases(init: &Init, asker: &Asker, runtime: &Runtime) -> Answer<Vec<Databa
 
 fn environments(text: &str) -> Result<Vec<EnvironmentName>, String> {
     let names = text.split(',').map(|name| name.trim().parse::<EnvironmentName>());
-    names.collect::<Result<_, _>>().map_err(|error| error.to_string())
+    let names: Vec<EnvironmentName> = names
+        .collect::<Result<_, _>>()
+        .map_err(|error| error.to_string())?;
+    once_each(names.iter())?;
+    Ok(names)
+}
+
+/// An environment starts with one database; further ones are written into the file.
+fn once_each<'a>(names: impl Iterator<Item = &'a EnvironmentName>) -> Result<(), String> {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if !seen.insert(name.as_str()) {
+            return Err(format!(
+                "environment {name} is given twice; begin with one database each and add the others to stagegate.toml"
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn database_given(init: &Init, given: &str, runtime: &Runtime) -> Answer<Database> {

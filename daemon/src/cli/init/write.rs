@@ -11,6 +11,7 @@ use secrecy::ExposeSecret as _;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use super::answers::Answers;
+use crate::cli::output;
 use crate::config::example::EXAMPLE;
 
 const TEST_POLICY: &str = include_str!("../../../../policies/test.toml");
@@ -23,8 +24,12 @@ pub(super) fn write_all(folder: &Path, answers: &Answers) -> Result<()> {
     fs::create_dir_all(&policies).with_context(|| format!("make {}", policies.display()))?;
     make_private_folder(&secrets)?;
     make_private_folder(&folder.join("state"))?;
-    write_private(&secrets.join("admin-token"), &random_token())?;
-    write_private(&secrets.join("webhook-secret"), &random_token())?;
+    unless_there(&secrets.join("admin-token"), |path| {
+        write_private(path, &random_token())
+    })?;
+    unless_there(&secrets.join("webhook-secret"), |path| {
+        write_private(path, &random_token())
+    })?;
     write_private(
         &secrets.join("bitbucket-token"),
         answers.access_token.expose_secret(),
@@ -34,7 +39,8 @@ pub(super) fn write_all(folder: &Path, answers: &Answers) -> Result<()> {
         let name = answers.database_name(database);
         write_private(&secrets.join(format!("{name}.url")), database.url.expose_secret())?;
         let policy = if index == last { PROD_POLICY } else { TEST_POLICY };
-        write_new(&policies.join(format!("{}.toml", database.environment)), policy)?;
+        let file = policies.join(format!("{}.toml", database.environment));
+        unless_there(&file, |path| write_new(path, policy))?;
     }
     let text = configuration(answers).context("put the answers into the example")?;
     write_new(&folder.join("stagegate.toml"), &text)
@@ -175,6 +181,18 @@ fn make_private_folder(path: &Path) -> Result<()> {
         .mode(0o700)
         .create(path)
         .with_context(|| format!("make {}", path.display()))
+}
+
+/// What a team wrote, or a run before this one, stays as it is.
+fn unless_there(path: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    if path.exists() {
+        output::say(&format!(
+            "  {} is there already and stays as it is",
+            path.display()
+        ));
+        return Ok(());
+    }
+    write(path)
 }
 
 fn write_new(path: &Path, text: &str) -> Result<()> {
