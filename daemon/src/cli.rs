@@ -9,6 +9,7 @@ mod dead_letter;
 mod doctor;
 mod init;
 pub mod output;
+mod policies;
 mod project;
 mod rollout;
 mod rule;

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// Tells the time. Cheap to clone; the daemon uses [`Clock::system`], tests set their own.
 #[derive(Clone)]
@@ -24,6 +26,11 @@ impl Clock {
     /// The instant now.
     pub fn now(&self) -> Timestamp {
         (self.0)()
+    }
+
+    /// The day it is, in UTC, so that all machines agree.
+    pub fn today(&self) -> Date {
+        TimeZone::UTC.to_datetime(self.now()).date()
     }
 
     /// The instant `duration` from now, at most the end of time.

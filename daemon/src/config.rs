@@ -4,6 +4,7 @@
 //! `{ file = "..." }` or `{ env = "..." }`).
 
 pub mod example;
+pub mod layout;
 mod parse;
 pub mod secret;
 

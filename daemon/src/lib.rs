@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod doctor;
 pub mod forge;
+pub mod glob;
 pub mod http;
 pub mod ids;
 pub mod metrics;

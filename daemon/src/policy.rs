@@ -4,6 +4,7 @@
 //! their rules and options, for which every part keeps its [`Location`].
 
 mod parse;
+mod suppressions;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use crate::ids::{PluginName, RuleId};
 use crate::review::finding::Level;
 pub use crate::settings::{Location, SettingProblem};
 pub use parse::parse_policy;
+pub use suppressions::{RulePattern, SuppressionPolicy};
 
 /// A policy, valid as far as its text can tell.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +30,8 @@ pub struct Policy {
     pub rollout: RolloutPolicy,
     /// What one call of a plugin may use.
     pub limits: PluginLimits,
+    /// Which rules a comment in a change may allow.
+    pub suppressions: SuppressionPolicy,
 }
 
 /// A component a policy loads.

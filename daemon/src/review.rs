@@ -1,23 +1,29 @@
 //! Changes x policies -> report, and how a report reads. Pure: no I/O, no async.
 
+pub mod baseline;
 pub mod comment;
 pub mod finding;
+pub mod fix;
 pub mod grouped;
-pub mod json;
 pub mod markdown;
+pub mod output;
 pub mod publish;
 mod source;
-pub mod text;
+mod suppression;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 
 use crate::catalog::snapshot::Snapshot;
 use crate::change::{Checksum, parse_file_name};
 use crate::ids::{EnvironmentName, RuleId};
-use crate::rules::RuleSet;
+use crate::policy::Policy;
+use crate::rules::{Outcome, RuleSet};
 use crate::sql;
 use finding::{EnvironmentReport, FileReport, Finding, NotEvaluated, Report, SourceText};
 use source::Source;
+use suppression::{Judge, Judged};
 
 /// A `.sql` file to review.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +38,23 @@ pub struct ReviewedFile {
 pub struct ReviewedEnvironment<'a> {
     /// Whose policy.
     pub name: EnvironmentName,
+    /// The policy itself.
+    pub policy: &'a Policy,
     /// The policy's rules.
     pub rules: &'a RuleSet,
     /// One database of the environment as it is now, where one could be reached.
     pub catalog: Option<&'a Snapshot>,
+}
+
+/// What is known of a review besides files and policies.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstances<'a> {
+    /// Whether names must give versions.
+    pub naming: Naming,
+    /// What day it is, for comments that hold until a day.
+    pub today: Date,
+    /// The account id of the change's author, where it is known.
+    pub author: Option<&'a str>,
 }
 
 /// Whether a file's name must give a version.
@@ -51,7 +70,7 @@ pub enum Naming {
 pub fn review_files(
     files: &[ReviewedFile],
     environments: &[ReviewedEnvironment<'_>],
-    naming: Naming,
+    circumstances: Circumstances<'_>,
 ) -> Report {
     let mut report = Report {
         environments: environments
@@ -63,23 +82,42 @@ pub fn review_files(
             .collect(),
         sources: Vec::new(),
     };
+    let known: BTreeSet<&str> = environments
+        .iter()
+        .flat_map(|environment| environment.rules.rule_ids())
+        .map(RuleId::as_str)
+        .collect();
+    let Circumstances {
+        naming,
+        today,
+        author,
+    } = circumstances;
     let twins = if naming == Naming::Change {
         same_versions(files)
     } else {
         BTreeMap::new()
     };
     for file in files {
-        let source = Source::new(&file.path, &file.bytes);
-        let mut findings = source.encoding_problem().into_iter().collect::<Vec<_>>();
+        let text = String::from_utf8_lossy(&file.bytes);
+        let source = Source::new(file, &text);
+        let mut before = source.encoding_problem().into_iter().collect::<Vec<_>>();
         if naming == Naming::Change {
-            findings.extend(check_name(&source, twins.get(&file.path)));
+            before.extend(check_name(&source, twins.get(&file.path)));
         }
         let parsed = sql::parse(source.text());
+        let comments = suppression::read_comments(&parsed);
         for (environment, reports) in environments.iter().zip(&mut report.environments) {
             let outcome = environment.rules.check(&file.path, &parsed, environment.catalog);
-            reports
-                .files
-                .push(file_report(file, &source, &parsed, &findings, outcome));
+            let found = gather(&source, &parsed, &before, outcome);
+            let judge = Judge {
+                policy: environment.policy,
+                known: &known,
+                today,
+                author,
+            };
+            reports.files.push(file_report(file, found, |found| {
+                judge.judge(&source, &comments, found)
+            }));
         }
         report.sources.push(SourceText {
             path: file.path.clone(),
@@ -89,13 +127,8 @@ pub fn review_files(
     report
 }
 
-fn file_report(
-    file: &ReviewedFile,
-    source: &Source<'_>,
-    parsed: &sql::ParsedFile,
-    before: &[Finding],
-    outcome: crate::rules::Outcome,
-) -> FileReport {
+/// All that was found in a file, before its comments have their say.
+fn gather(source: &Source<'_>, parsed: &sql::ParsedFile, before: &[Finding], outcome: Outcome) -> Outcome {
     let (problems, unread): (Vec<_>, Vec<_>) = parsed
         .problems
         .iter()
@@ -103,9 +136,6 @@ fn file_report(
     let mut findings = before.to_vec();
     findings.extend(problems.into_iter().map(|problem| source.sql_finding(problem)));
     findings.extend(outcome.findings);
-    findings.sort_by(|a, b| {
-        (a.place.start_byte, a.place.end_byte, &a.rule).cmp(&(b.place.start_byte, b.place.end_byte, &b.rule))
-    });
     let mut not_evaluated: Vec<NotEvaluated> = unread
         .into_iter()
         .map(|problem| NotEvaluated {
@@ -116,12 +146,29 @@ fn file_report(
         })
         .collect();
     not_evaluated.extend(outcome.not_evaluated);
-    FileReport {
-        path: file.path.clone(),
-        checksum: Checksum::of(&file.bytes).as_str().to_owned(),
+    Outcome {
         findings,
         not_evaluated,
     }
+}
+
+fn file_report(file: &ReviewedFile, found: Outcome, judge: impl FnOnce(Outcome) -> Judged) -> FileReport {
+    let mut judged = judge(found);
+    judged.findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    judged
+        .suppressed
+        .sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
+    FileReport {
+        path: file.path.clone(),
+        checksum: Checksum::of(&file.bytes).as_str().to_owned(),
+        findings: judged.findings,
+        suppressed: judged.suppressed,
+        not_evaluated: judged.not_evaluated,
+    }
+}
+
+fn order(finding: &Finding) -> (u32, u32, &RuleId) {
+    (finding.place.start_byte, finding.place.end_byte, &finding.rule)
 }
 
 /// For each file whose version another one has too, the path of the first such other.

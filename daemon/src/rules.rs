@@ -15,6 +15,7 @@ mod component;
 mod describe;
 mod directories;
 mod engine;
+pub mod host_rules;
 mod log;
 mod options;
 mod registry;
@@ -207,6 +208,13 @@ impl RuleSet {
         let mut declarations: Vec<_> = rules.map(|rule| rule.declaration.clone()).collect();
         declarations.sort_by(|a, b| a.id.cmp(&b.id));
         declarations
+    }
+
+    /// The ids of all rules that the loaded components declare; also of those this policy turns off.
+    pub fn rule_ids(&self) -> impl Iterator<Item = &RuleId> {
+        let plugins = self.inner.plugins.iter();
+        let rules = plugins.flat_map(|plugin| &plugin.loaded.description.rules);
+        rules.map(|rule| &rule.declaration.id)
     }
 
     /// sha256 over all components, hex: changes when any plugin's file does.

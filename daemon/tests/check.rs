@@ -1,5 +1,12 @@
 //! `stagegate check` as a user runs it: the real binary with the shipped policies and components.
 
+#[path = "check/fixes.rs"]
+mod fixes;
+#[path = "check/sources.rs"]
+mod sources;
+#[path = "check/suppressions.rs"]
+mod suppressions;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -15,6 +22,35 @@ impl Folder {
             std::fs::write(folder.path().join(name), text).expect("write a file of the test");
         }
         Self(folder)
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("it has a folder")).expect("make a folder of the test");
+        std::fs::write(path, text).expect("write a file of the test");
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path().join(name)).expect("read a file of the test")
+    }
+
+    /// What is reported, as `file:line rule`.
+    fn reported(&self, arguments: &[&str]) -> Vec<String> {
+        let output = self.check(&[arguments, &["--format", "json"]].concat());
+        let report = json(&output);
+        let findings = report["findings"].as_array().expect("a list of findings");
+        let line = |finding: &Value| {
+            let (file, rule) = (finding["file"].as_str()?, finding["rule"].as_str()?);
+            Some(format!("{file}:{} {rule}", finding["line"]))
+        };
+        findings
+            .iter()
+            .map(|finding| line(finding).expect("a finding with its place"))
+            .collect()
     }
 
     fn check(&self, arguments: &[&str]) -> Output {

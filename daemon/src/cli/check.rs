@@ -1,173 +1,186 @@
-//! `stagegate check FILES... --policy P`
+//! `stagegate check [FILES...] --policy P`
 
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+mod baseline;
+mod files;
+mod fix;
+mod git;
+mod print;
 
-use anyhow::Context as _;
-use clap::ValueEnum;
+use std::path::PathBuf;
 
-use super::{CommandError, CommandResult, exit, output};
-use crate::ids::EnvironmentName;
-use crate::policy::parse_policy;
+use super::policies::{Loaded, PolicySource};
+use super::{CommandError, CommandResult, exit};
+use crate::change::Version;
+use crate::clock::Clock;
+use crate::config::layout::Layout;
+use crate::ids::ProjectName;
 use crate::review::finding::{Level, Report};
-use crate::review::text::{Style, write_text};
-use crate::review::{Naming, ReviewedEnvironment, ReviewedFile, json, review_files};
-use crate::rules::{Host, RuleSet, default_plugin_directories};
+use crate::review::{Circumstances, Naming, ReviewedEnvironment, ReviewedFile, review_files};
+use baseline::BaselineFile;
+use files::FileSource;
+use fix::Fixing;
+use print::Printing;
 
-/// Review SQL files under a policy
+/// Review SQL files under one or several policies
 ///
 /// Exits 0 without findings of level error, 1 with, 2 on wrong usage or settings, 3 when the environment fails.
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
-    /// SQL files; folders stand for all .sql files below them, `-` for standard input
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
-    /// The policy to review under
-    #[arg(long, short, value_name = "FILE")]
-    policy: PathBuf,
-    /// How to print the findings
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// Where plugins are that the policy names without a path; repeatable
-    #[arg(long = "plugins", value_name = "DIR")]
-    plugin_dirs: Vec<PathBuf>,
-    /// Where compiled plugins are kept between runs
-    #[arg(long, value_name = "DIR")]
-    cache: Option<PathBuf>,
+    #[command(flatten)]
+    files: FileSource,
+    #[command(flatten)]
+    policies: PolicySource,
+    /// Review as the daemon does: this project's directory under the policies of its environments
+    #[arg(long, value_name = "NAME", conflicts_with = "policies")]
+    project: Option<ProjectName>,
+    /// Only changes with a later version than this
+    #[arg(long, value_name = "VERSION", value_parser = parse_version)]
+    since: Option<Version>,
+    #[command(flatten)]
+    baseline: BaselineFile,
+    #[command(flatten)]
+    fixing: Fixing,
+    #[command(flatten)]
+    printing: Printing,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For programs: an object with `findings` and `not-evaluated`
-    Json,
+/// Everything a review needs but the files.
+struct Reviewer {
+    loaded: Vec<Loaded>,
+    naming: Naming,
+    clock: Clock,
 }
 
 impl Check {
-    pub(super) fn run(self) -> CommandResult {
-        let rules = load_rules(&self.policy, &self.plugin_dirs, self.cache)?;
-        let files = read_files(&self.files).map_err(CommandError::Environment)?;
-        if files.is_empty() {
-            return Err(CommandError::Usage(anyhow::anyhow!(
-                "there is no .sql file below the given folders"
-            )));
+    pub(super) fn run(mut self) -> CommandResult {
+        let layout = self.policies.layout()?;
+        let reviewer = self.reviewer(layout.as_ref())?;
+        self.fixing.check(self.files.has_stdin())?;
+        let mut files = self.files.read()?;
+        if let Some(since) = &self.since {
+            files::keep_later(&mut files, since);
         }
-        let environment = ReviewedEnvironment {
-            name: environment_name(&self.policy),
-            rules: &rules,
-            catalog: None,
+        if reviewer.naming == Naming::Change {
+            files::sort_by_version(&mut files);
+        }
+        let baseline = self.baseline.read()?;
+        let review = |files: &[ReviewedFile]| {
+            let mut report = reviewer.review(files);
+            let compared = baseline.as_ref().map(|baseline| baseline.apply(&mut report));
+            (report, compared)
         };
-        let report = review_files(&files, &[environment], Naming::Free);
-        print_report(&report, self.format).map_err(CommandError::Environment)?;
-        Ok(if report.count(Level::Error) > 0 {
-            exit::BLOCKED
+        let before = review(&files);
+        if let Some(path) = self.baseline.to_write() {
+            return baseline::write(path, &before.0);
+        }
+        let (report, compared) = if self.fixing.is_wanted() {
+            let changed = self
+                .fixing
+                .run(&mut files, &before.0, |file| review(std::slice::from_ref(file)).0)?;
+            if self.fixing.only_shows() {
+                return Ok(verdict(&before.0));
+            }
+            if changed { review(&files) } else { before }
         } else {
-            exit::CLEAN
-        })
+            before
+        };
+        let declarations = self
+            .printing
+            .wants_declarations()
+            .then(|| reviewer.declarations());
+        self.printing
+            .print(&report, &declarations.unwrap_or_default(), compared.as_ref())
+            .map_err(CommandError::Environment)?;
+        Ok(verdict(&report))
+    }
+
+    /// Loads the policies, and finds the files' folder where a project is meant.
+    fn reviewer(&mut self, layout: Option<&Layout>) -> Result<Reviewer, CommandError> {
+        let (Some(name), Some(layout)) = (&self.project, layout) else {
+            let loaded = match layout {
+                Some(layout) => self.policies.load_these(Some(layout), &layout.environments)?,
+                None => self.policies.load()?,
+            };
+            return Ok(Reviewer::new(loaded, Naming::Free));
+        };
+        let project = layout.projects.get(name).ok_or_else(|| {
+            let known = layout.projects.keys().map(ProjectName::as_str);
+            let help = crate::settings::did_you_mean(name.as_str(), known.clone())
+                .unwrap_or_else(|| format!("configured: {}", crate::settings::listed(known)));
+            CommandError::Usage(anyhow::anyhow!("no project is called {name}; {help}"))
+        })?;
+        let mut environments = layout.environments.clone();
+        environments.retain(|environment| project.environments.contains(&environment.name));
+        self.files.use_project_directory(&project.directory);
+        let loaded = self.policies.load_these(Some(layout), &environments)?;
+        Ok(Reviewer::new(loaded, Naming::Change))
     }
 }
 
-/// Loads a policy with its plugins, as commands do that run without a configuration.
-pub(super) fn load_rules(
-    policy: &Path,
-    plugin_dirs: &[PathBuf],
-    cache: Option<PathBuf>,
-) -> Result<RuleSet, CommandError> {
-    let text = std::fs::read_to_string(policy)
-        .with_context(|| format!("read the policy {}", policy.display()))
-        .map_err(CommandError::Usage)?;
-    let policy = parse_policy(&policy.display().to_string(), &text)?;
-    let standard = default_plugin_directories(std::env::current_exe().ok().as_deref());
-    let plugin_dirs = if plugin_dirs.is_empty() {
-        &standard
+impl Reviewer {
+    fn new(loaded: Vec<Loaded>, naming: Naming) -> Self {
+        Self {
+            loaded,
+            naming,
+            clock: Clock::system(),
+        }
+    }
+
+    fn review(&self, files: &[ReviewedFile]) -> Report {
+        let environments: Vec<_> = self
+            .loaded
+            .iter()
+            .map(|loaded| ReviewedEnvironment {
+                name: loaded.name.clone(),
+                policy: &loaded.policy,
+                rules: &loaded.rules,
+                catalog: None,
+            })
+            .collect();
+        let circumstances = Circumstances {
+            naming: self.naming,
+            today: self.clock.today(),
+            author: None,
+        };
+        review_files(files, &environments, circumstances)
+    }
+
+    /// What the plugins say of their rules, each once.
+    fn declarations(&self) -> Vec<crate::rules::RuleDeclaration> {
+        let mut all: Vec<_> = self
+            .loaded
+            .iter()
+            .flat_map(|loaded| loaded.rules.declarations())
+            .collect();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all.dedup_by(|a, b| a.id == b.id);
+        all
+    }
+}
+
+fn parse_version(text: &str) -> Result<Version, String> {
+    text.parse()
+        .map_err(|_| "write the numbers that a file's name begins with, such as 20240919".to_owned())
+}
+
+fn verdict(report: &Report) -> u8 {
+    if report.count(Level::Error) > 0 {
+        exit::BLOCKED
     } else {
-        plugin_dirs
-    };
-    let cache = cache.unwrap_or_else(default_cache);
-    let host = Host::start(cache).map_err(|error| CommandError::Environment(error.into()))?;
-    Ok(RuleSet::load(&host, &policy, plugin_dirs)?)
-}
-
-/// Where commands that run without a configuration keep compiled plugins.
-pub(super) fn default_cache() -> PathBuf {
-    let home = std::env::home_dir().unwrap_or_else(std::env::temp_dir);
-    home.join(".cache").join("stagegate").join("plugins")
-}
-
-/// `prod` for `policies/prod.toml`: what the policy is called where only its file is known.
-fn environment_name(policy: &Path) -> EnvironmentName {
-    let stem = policy
-        .file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
-    stem.parse()
-        .unwrap_or_else(|_| "policy".parse().expect("it is an environment name"))
-}
-
-fn read_files(paths: &[PathBuf]) -> anyhow::Result<Vec<ReviewedFile>> {
-    let mut files = Vec::new();
-    for path in paths {
-        if path.as_os_str() == "-" {
-            let mut bytes = Vec::new();
-            std::io::stdin()
-                .lock()
-                .read_to_end(&mut bytes)
-                .context("read standard input")?;
-            files.push(ReviewedFile {
-                path: "<stdin>".to_owned(),
-                bytes,
-            });
-        } else if path.is_dir() {
-            let mut found = sql_files_below(path)?;
-            found.sort();
-            for path in found {
-                files.push(read_file(&path)?);
-            }
-        } else {
-            files.push(read_file(path)?);
-        }
+        exit::CLEAN
     }
-    Ok(files)
 }
 
-fn sql_files_below(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let entries = std::fs::read_dir(&folder).with_context(|| format!("list {}", folder.display()))?;
-        for entry in entries {
-            let entry = entry.with_context(|| format!("list {}", folder.display()))?;
-            let kind = entry
-                .file_type()
-                .with_context(|| format!("look at {}", entry.path().display()))?;
-            let path = entry.path();
-            if kind.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "sql") {
-                found.push(path);
-            }
-        }
+/// A path as reports name it: with `/`, and without `./` before it.
+fn shown(path: &std::path::Path) -> String {
+    let text = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    match text.strip_prefix("./") {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ => text,
     }
-    Ok(found)
 }
 
-fn read_file(path: &Path) -> anyhow::Result<ReviewedFile> {
-    let bytes = std::fs::read(path).with_context(|| format!("read {}", path.display()))?;
-    Ok(ReviewedFile {
-        path: path.display().to_string(),
-        bytes,
-    })
-}
-
-fn print_report(report: &Report, format: Format) -> anyhow::Result<()> {
-    let printed = output::print(|mut out| match format {
-        Format::Text => write_text(report, Style::new(output::has_colours()), &mut out),
-        Format::Json => {
-            json::write_json(report, &mut *out)?;
-            writeln!(out)
-        }
-    });
-    printed.context("write the report")
+/// Where a reported path is; the working directory is where names count from.
+fn on_disk(path: &str) -> PathBuf {
+    PathBuf::from(path)
 }

@@ -77,19 +77,19 @@ fn read_root(root: &Section<'_>, folder: &Path) -> Option<Config> {
 }
 
 /// Names that projects refer to, also those whose own table has problems.
-struct Known {
-    connections: Vec<String>,
-    databases: Vec<String>,
+pub(super) struct Known {
+    pub(super) connections: Vec<String>,
+    pub(super) databases: Vec<String>,
 }
 
-fn keys(root: &Section<'_>, key: &str) -> Vec<String> {
+pub(super) fn keys(root: &Section<'_>, key: &str) -> Vec<String> {
     let section = root.optional(key).and_then(|entry| entry.nested());
     section
         .map(|section| section.entries().into_iter().map(|(key, _)| key).collect())
         .unwrap_or_default()
 }
 
-fn named_tables<K, V>(
+pub(super) fn named_tables<K, V>(
     root: &Section<'_>,
     key: &str,
     read: impl Fn(Section<'_>) -> Option<V>,
@@ -158,7 +158,7 @@ fn read_url(entry: &Entry<'_>) -> Option<Url> {
     Some(url)
 }
 
-fn read_state(section: Option<Section<'_>>, folder: &Path) -> StateConfig {
+pub(super) fn read_state(section: Option<Section<'_>>, folder: &Path) -> StateConfig {
     let path = section.and_then(|section| {
         let path = section.optional("path").and_then(Entry::path);
         section.finish();
@@ -169,7 +169,11 @@ fn read_state(section: Option<Section<'_>>, folder: &Path) -> StateConfig {
     }
 }
 
-fn read_plugins(section: Option<Section<'_>>, folder: &Path, state: &StateConfig) -> PluginsConfig {
+pub(super) fn read_plugins(
+    section: Option<Section<'_>>,
+    folder: &Path,
+    state: &StateConfig,
+) -> PluginsConfig {
     let cache_beside_state = || state.path.with_file_name("plugin-cache");
     let Some(section) = section else {
         return PluginsConfig {
@@ -193,7 +197,7 @@ fn read_plugins(section: Option<Section<'_>>, folder: &Path, state: &StateConfig
     }
 }
 
-fn read_environments(root: &Section<'_>, folder: &Path) -> Vec<EnvironmentConfig> {
+pub(super) fn read_environments(root: &Section<'_>, folder: &Path) -> Vec<EnvironmentConfig> {
     let elements = root
         .required(
             "environments",
@@ -357,7 +361,7 @@ fn read_credentials(section: &Section<'_>, folder: &Path) -> Option<Credentials>
     })
 }
 
-fn read_project(section: Section<'_>, known: &Known) -> Option<ProjectConfig> {
+pub(super) fn read_project(section: Section<'_>, known: &Known) -> Option<ProjectConfig> {
     let connection = section.required("connection", "\"bitbucket\"").and_then(|entry| {
         reference(&entry, "connection", || {
             known.connections.iter().map(String::as_str)
@@ -452,7 +456,7 @@ fn read_poll_interval(entry: &Entry<'_>) -> Option<Duration> {
 }
 
 /// A name that must stand elsewhere in the file.
-fn reference<'k, T, I>(entry: &Entry<'_>, kind: &str, known: impl Fn() -> I) -> Option<T>
+pub(super) fn reference<'k, T, I>(entry: &Entry<'_>, kind: &str, known: impl Fn() -> I) -> Option<T>
 where
     T: FromStr<Err = InvalidId>,
     I: Iterator<Item = &'k str>,

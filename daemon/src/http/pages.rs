@@ -18,7 +18,6 @@ mod events;
 mod findings;
 mod format;
 mod headers;
-mod host_rules;
 mod layout;
 mod markdown;
 mod overview;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+use super::suppressions::read_suppressions;
 use super::{
     Location, OnFinding, PluginLimits, PluginReference, Policy, RolloutMode, RolloutPolicy, RuleSetting,
     SettingProblem,
@@ -68,6 +69,10 @@ pub fn parse_policy(file: &str, text: &str) -> Result<Policy, Vec<SettingProblem
             .unwrap_or_default(),
         rollout: root.table("rollout").map(read_rollout).unwrap_or_default(),
         limits: root.table("limits").map(read_limits).unwrap_or_default(),
+        suppressions: root
+            .table("suppressions")
+            .map(read_suppressions)
+            .unwrap_or_default(),
     };
     root.finish();
     let problems = document.into_problems();

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
+
 use super::finding::{Finding, Level, NotEvaluated, Report};
-use super::grouped::{GroupedFile, GroupedFinding, group};
+use super::grouped::{GroupedFile, GroupedFinding, GroupedSuppressed, group};
 use super::markdown::{code, code_block, escape, prose};
 
 /// More than these are left to the review's page.
@@ -11,6 +13,9 @@ const MOST_FINDINGS: usize = 50;
 
 /// More than these are left to the review's page.
 const MOST_NOT_EVALUATED: usize = 10;
+
+/// More than these are left to the review's page.
+const MOST_SUPPRESSED: usize = 20;
 
 /// Where links in a comment lead.
 #[derive(Debug, Clone)]
@@ -51,6 +56,7 @@ pub fn render_review(report: &Report, commit: &str, links: &Links) -> String {
     if hidden > 0 {
         let _ = write!(text, "\nand {} more.\n", counted(hidden, "finding"));
     }
+    render_suppressed(&mut text, report, &files);
     render_not_evaluated(&mut text, &files);
     let _ = write!(text, "\n[The whole review]({})", links.review);
     text
@@ -132,11 +138,16 @@ fn count_levels(files: &[GroupedFile<'_>]) -> String {
     .filter(|(number, _)| *number > 0)
     .map(|(number, noun)| counted(number, noun))
     .collect();
-    if parts.is_empty() {
+    let mut words = if parts.is_empty() {
         "no findings".to_owned()
     } else {
         parts.join(", ")
+    };
+    let allowed: usize = files.iter().map(|file| file.suppressed.len()).sum();
+    if allowed > 0 {
+        let _ = write!(words, ", {allowed} allowed");
     }
+    words
 }
 
 fn opening(report: &Report, files: &[GroupedFile<'_>], commit: &str) -> String {
@@ -213,10 +224,47 @@ fn render_help(help: &str) -> String {
     }
 }
 
+/// What comments in the files let pass, so that a reviewer sees it.
+fn render_suppressed(text: &mut String, report: &Report, files: &[GroupedFile<'_>]) {
+    let all: Vec<_> = files
+        .iter()
+        .flat_map(|file| file.suppressed.iter().map(|grouped| (file.path, grouped)))
+        .collect();
+    if all.is_empty() {
+        return;
+    }
+    let _ = write!(text, "\n**{} allowed by comments:**\n\n", all.len());
+    for (path, grouped) in all.iter().take(MOST_SUPPRESSED) {
+        let suppressed = grouped.suppressed;
+        let (rule, line) = (&suppressed.finding.rule, suppressed.finding.place.start.line);
+        let place = format!("{}, line {line}{}", code(path), only_in(grouped, report));
+        let until = until(suppressed.until);
+        let _ = writeln!(text, "- {place}: {rule}: {}{until}", escape(&suppressed.reason));
+    }
+    let hidden = all.len().saturating_sub(MOST_SUPPRESSED);
+    if hidden > 0 {
+        let _ = writeln!(text, "- and {hidden} more");
+    }
+}
+
+/// ` (test)` where not all environments let it pass.
+pub(super) fn only_in(grouped: &GroupedSuppressed<'_>, report: &Report) -> String {
+    if grouped.environments.len() == report.environments.len() {
+        return String::new();
+    }
+    let names: Vec<_> = grouped.environments.iter().map(|name| name.as_str()).collect();
+    format!(" ({})", names.join(", "))
+}
+
+/// ` (until 2027-01-31)`
+pub(super) fn until(day: Option<Date>) -> String {
+    day.map(|day| format!(" (until {day})")).unwrap_or_default()
+}
+
 fn render_not_evaluated(text: &mut String, files: &[GroupedFile<'_>]) {
     let all: Vec<(&str, &NotEvaluated)> = files
         .iter()
-        .flat_map(|file| file.not_evaluated.iter().map(|item| (file.path, *item)))
+        .flat_map(|file| file.not_evaluated.iter().map(|grouped| (file.path, grouped.item)))
         .collect();
     if all.is_empty() {
         return;

@@ -3,6 +3,7 @@
 //! These types are stored (as JSON, in `reviews.report`) and therefore carry serde on purpose: they are the
 //! stored form. Comments, pages, JSON output and annotations are rendered from them.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{EnvironmentName, RuleId};
@@ -112,6 +113,19 @@ pub struct Finding {
     pub fingerprint: String,
 }
 
+/// A finding that a comment in the file allows, kept so that what was waved through is seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suppressed {
+    /// What the rule reports.
+    pub finding: Finding,
+    /// Why its author lets it pass, in the author's words.
+    pub reason: String,
+    /// The last day on which the comment holds.
+    pub until: Option<Date>,
+    /// Where the comment stands.
+    pub comment: Place,
+}
+
 /// Something of a file that no rule could look at, said so that silence never reads as approval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotEvaluated {
@@ -134,6 +148,9 @@ pub struct FileReport {
     pub checksum: String,
     /// In the order of their places.
     pub findings: Vec<Finding>,
+    /// What comments in the file allow, in the order of their places.
+    #[serde(default)]
+    pub suppressed: Vec<Suppressed>,
     /// What was not looked at.
     pub not_evaluated: Vec<NotEvaluated>,
 }

@@ -1,10 +1,10 @@
 //! One file's bytes as text, and the findings the host itself makes of it.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
+use super::ReviewedFile;
 use super::finding::{Finding, Level, Place};
 use crate::ids::RuleId;
 use crate::sql::SqlProblem;
@@ -13,17 +13,22 @@ use crate::sql::line_index::LineIndex;
 /// A file being reviewed.
 pub(super) struct Source<'a> {
     path: &'a str,
-    text: Cow<'a, str>,
+    text: &'a str,
+    lines: LineIndex<'a>,
     /// Where the bytes stop being UTF-8.
     broken_at: Option<usize>,
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(path: &'a str, bytes: &'a [u8]) -> Self {
-        let broken_at = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
+    /// `text` is what could be read of the file; where its bytes are not UTF-8, with replacement characters.
+    pub(super) fn new(file: &'a ReviewedFile, text: &'a str) -> Self {
+        let broken_at = std::str::from_utf8(&file.bytes)
+            .err()
+            .map(|error| error.valid_up_to());
         Self {
-            path,
-            text: String::from_utf8_lossy(bytes),
+            path: &file.path,
+            text,
+            lines: LineIndex::new(text),
             broken_at,
         }
     }
@@ -32,13 +37,12 @@ impl<'a> Source<'a> {
         self.path
     }
 
-    /// The text; where the bytes are not UTF-8, with replacement characters.
-    pub(super) fn text(&self) -> &str {
-        &self.text
+    pub(super) fn text(&self) -> &'a str {
+        self.text
     }
 
     pub(super) fn place(&self, span: Range<u32>) -> Place {
-        LineIndex::new(&self.text).place(span)
+        self.lines.place(span)
     }
 
     pub(super) fn encoding_problem(&self) -> Option<Finding> {
@@ -72,7 +76,8 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn finding(&self, rule: RuleId, span: Range<u32>, message: String) -> Finding {
+    /// A finding of the host itself.
+    pub(super) fn finding(&self, rule: RuleId, span: Range<u32>, message: String) -> Finding {
         let slice = self
             .text
             .get(span.start as usize..span.end as usize)

@@ -162,6 +162,7 @@ mod tests {
                 path: change.path.clone(),
                 checksum: change.checksum.as_str().to_owned(),
                 findings,
+                suppressed: vec![],
                 not_evaluated: vec![],
             }],
         }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::RuleDeclaration;
 use super::bindings::types::{self as wit};
+use super::host_rules::host_rule;
 use super::options::OptionsSchema;
 use super::text::{clean, clean_line};
 use crate::ids::{PluginName, RuleId};
@@ -23,16 +24,6 @@ const MAX_DOCUMENTATION_BYTES: usize = 20_000;
 
 /// Bytes of an options schema.
 const MAX_SCHEMA_BYTES: usize = 100_000;
-
-/// Ids under which the host itself reports.
-pub(super) const HOST_RULES: &[&str] = &[
-    "syntax-error",
-    "statement-too-complex",
-    "file-too-large",
-    "not-evaluated",
-    "rule-crashed",
-    "rule-timed-out",
-];
 
 /// A component's description, valid.
 pub(super) struct Description {
@@ -85,7 +76,7 @@ pub(super) fn read_description(plugin: wit::Plugin) -> Result<Description, Vec<S
 fn read_rule(rule: wit::Rule, plugin: &str, version: &str) -> Result<DescribedRule, Vec<String>> {
     let id: RuleId = rule.id.parse().map_err(|error| vec![error_text(&error)])?;
     let mut problems = Vec::new();
-    if HOST_RULES.contains(&id.as_str()) {
+    if host_rule(id.as_str()).is_some() {
         problems.push(format!("the rule id `{id}` is stagegate's own"));
     }
     for (what, text) in [

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use super::HostInner;
 use super::call::Caller;
 use super::component::{LoadedPlugin, load_plugin};
-use super::describe::{DescribedRule, HOST_RULES};
+use super::describe::DescribedRule;
 use super::directories::find_plugin;
+use super::host_rules::{Control, host_rule};
 use super::options::{FlatOptions, OptionProblem, no_options};
 use super::text::clean;
 use super::wire::WireOptions;
 use crate::ids::{PluginName, RuleId};
-use crate::policy::{Location, PluginReference, Policy, RuleSetting, SettingProblem};
+use crate::policy::{Location, PluginReference, Policy, RulePattern, RuleSetting, SettingProblem};
 use crate::review::finding::Level;
 use crate::settings::did_you_mean;
 
@@ -58,10 +59,22 @@ pub(super) fn build(
                     Err(of_rule) => problems.extend(of_rule),
                 }
             }
+            None if has_level(id) => {
+                let options = no_options(&setting.options);
+                problems.extend(
+                    options
+                        .err()
+                        .into_iter()
+                        .flat_map(|found| option_problems(id, setting, found)),
+                );
+            }
             // Where a plugin is missing, the rule may well be its; the missing plugin is reported.
             None if all_loaded => problems.push(unknown_rule(id, setting, owners.keys())),
             None => {}
         }
+    }
+    if all_loaded {
+        problems.extend(unknown_suppressed(policy, &owners));
     }
     for plugin in &mut plugins {
         let declared = plugin.loaded.description.rules.iter();
@@ -154,12 +167,44 @@ fn owners(
     owners
 }
 
+/// Whether it is a rule of the host that has a level in `[rules]`.
+fn has_level(id: &RuleId) -> bool {
+    host_rule(id.as_str()).is_some_and(|rule| rule.control == Control::Level)
+}
+
+/// Rules that `[suppressions]` names and no plugin has.
+fn unknown_suppressed(policy: &Policy, owners: &BTreeMap<RuleId, usize>) -> Vec<SettingProblem> {
+    let suppressions = &policy.suppressions;
+    let lists = [
+        ("suppressions.allowed", &suppressions.allowed),
+        ("suppressions.forbidden", &suppressions.forbidden),
+    ];
+    let known = || owners.keys().map(RuleId::as_str);
+    let check = |key: &str, pattern: &RulePattern| {
+        let is_unknown = pattern.is_exact() && !known().any(|id| id == pattern.text);
+        is_unknown.then(|| SettingProblem {
+            location: pattern.location.clone(),
+            key: key.to_owned(),
+            message: format!(
+                "names `{}`, which is not a rule of the policy's plugins",
+                pattern.text
+            ),
+            help: did_you_mean(&pattern.text, known()),
+        })
+    };
+    let of_list = |(key, patterns): (&'static str, &Vec<RulePattern>)| {
+        let problems = patterns.iter().filter_map(|pattern| check(key, pattern));
+        problems.collect::<Vec<_>>()
+    };
+    lists.into_iter().flat_map(of_list).collect()
+}
+
 fn unknown_rule<'a>(
     id: &RuleId,
     setting: &RuleSetting,
     known: impl Iterator<Item = &'a RuleId>,
 ) -> SettingProblem {
-    let (message, help) = if HOST_RULES.contains(&id.as_str()) {
+    let (message, help) = if host_rule(id.as_str()).is_some() {
         let help = "remove it; `limits` has the level of rules that crash".to_owned();
         (
             "is what stagegate itself reports; it has no setting".to_owned(),

@@ -139,6 +139,14 @@ impl<'doc> Entry<'doc> {
         }
     }
 
+    /// `true` or `false`.
+    pub fn flag(self) -> Option<bool> {
+        match self.value.get_ref().as_bool() {
+            Some(flag) => Some(flag),
+            None => self.wrong_kind("true or false"),
+        }
+    }
+
     /// A sub-table.
     pub fn section(self) -> Option<Section<'doc>> {
         match self.value.get_ref().as_table() {

@@ -4,11 +4,16 @@ use std::ops::Range;
 
 use crate::review::finding::{Place, Position};
 
+/// Characters are counted at every so many bytes, so that a column on a very long line is found as fast as any.
+const STRIDE: usize = 256;
+
 /// Where the lines of a text start.
 #[derive(Debug, Clone)]
 pub struct LineIndex<'text> {
     text: &'text str,
     starts: Vec<u32>,
+    /// How many characters begin before each multiple of [`STRIDE`]; empty for a text that is ASCII throughout.
+    characters: Vec<u32>,
 }
 
 impl<'text> LineIndex<'text> {
@@ -18,7 +23,22 @@ impl<'text> LineIndex<'text> {
         let starts = std::iter::once(0)
             .chain(ends.map(|(at, _)| offset(at + 1)))
             .collect();
-        Self { text, starts }
+        let characters = if text.is_ascii() {
+            Vec::new()
+        } else {
+            let chunks = text.as_bytes().chunks(STRIDE);
+            let mut before = 0;
+            let mut count = |chunk| {
+                let through = before + offset(characters(chunk));
+                std::mem::replace(&mut before, through)
+            };
+            chunks.map(&mut count).collect()
+        };
+        Self {
+            text,
+            starts,
+            characters,
+        }
     }
 
     /// The place of a byte; past the end, the end; inside a character, the character's.
@@ -29,11 +49,38 @@ impl<'text> LineIndex<'text> {
         }
         let line = self.starts.partition_point(|start| *start as usize <= at);
         let start = self.starts[line - 1] as usize;
-        let column = self.text[start..at].chars().count() + 1;
+        let column = self.characters_before(at) - self.characters_before(start) + 1;
         Position {
             line: offset(line),
             column: offset(column),
         }
+    }
+
+    /// The text of a line without its end, and its first byte; a line that is not there is empty.
+    pub fn line(&self, number: u32) -> (usize, &'text str) {
+        let index = (number as usize).saturating_sub(1);
+        let start_of = |index: usize| self.starts.get(index).map(|start| *start as usize);
+        let start = start_of(index).unwrap_or(self.text.len());
+        let end = start_of(index + 1).unwrap_or(self.text.len());
+        let line = &self.text[start..end];
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        (start, line.strip_suffix('\r').unwrap_or(line))
+    }
+
+    fn characters_before(&self, at: usize) -> usize {
+        if self.characters.is_empty() {
+            return at;
+        }
+        let chunk = at / STRIDE;
+        let before = match self.characters.get(chunk) {
+            Some(before) => *before as usize,
+            // The end of a text that fills its last chunk.
+            None => {
+                return self.characters_before(at - 1)
+                    + usize::from(at > 0 && is_start(self.text.as_bytes()[at - 1]));
+            }
+        };
+        before + characters(&self.text.as_bytes()[chunk * STRIDE..at])
     }
 
     /// A range with its places.
@@ -46,6 +93,16 @@ impl<'text> LineIndex<'text> {
             end,
         }
     }
+}
+
+/// How many characters begin in these bytes.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| is_start(**byte)).count()
+}
+
+/// Whether a byte of UTF-8 begins a character.
+fn is_start(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
 }
 
 fn offset(n: usize) -> u32 {
@@ -68,5 +125,27 @@ mod tests {
         assert_eq!(at(3), (1, 3));
         assert_eq!(at(6), (2, 1));
         assert_eq!(at(99), (3, 1), "past the end");
+    }
+    #[test]
+    fn long_lines_of_many_characters_have_right_columns() {
+        for text in [
+            "é".repeat(1_000),
+            format!("x{}", "é€".repeat(700)),
+            "é".repeat(STRIDE / 2),
+        ] {
+            let index = LineIndex::new(&text);
+            for (nth, (at, _)) in text.char_indices().enumerate() {
+                assert_eq!(index.position(offset(at)).column, offset(nth + 1), "byte {at}");
+            }
+            let end = index.position(offset(text.len())).column;
+            assert_eq!(end, offset(text.chars().count() + 1));
+        }
+    }
+
+    #[test]
+    fn lines_come_without_their_ends() {
+        let index = LineIndex::new("a\r\nbc\n");
+        let lines: Vec<_> = (1..=4).map(|number| index.line(number)).collect();
+        assert_eq!(lines, [(0, "a"), (3, "bc"), (6, ""), (6, "")]);
     }
 }

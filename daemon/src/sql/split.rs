@@ -26,6 +26,8 @@ pub struct Piece {
 pub struct Split {
     /// All tokens but comments, semicolons between statements and psql's meta-commands.
     pub tokens: Vec<Token>,
+    /// Comments outside the data of `COPY` and psql's meta-commands, in file order.
+    pub comments: Vec<Token>,
     /// In file order.
     pub statements: Vec<Piece>,
     /// What could not be read, in file order.
@@ -46,7 +48,7 @@ pub fn split(text: &str) -> Split {
     let mut lexer = Lexer::new(text);
     while let Some(token) = lexer.next() {
         match token.kind {
-            TokenKind::Comment => {}
+            TokenKind::Comment => splitter.out.comments.push(token),
             TokenKind::Backslash => {
                 splitter.finish();
                 splitter.meta_command(token.start as usize..lexer.skip_line());

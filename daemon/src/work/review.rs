@@ -21,7 +21,7 @@ use crate::forge::{ChangedFile, FileStatus};
 use crate::ids::CommitHash;
 use crate::metrics;
 use crate::review::finding::{Finding, Level, Place, Position, Report};
-use crate::review::{Naming, ReviewedEnvironment, ReviewedFile, review_files};
+use crate::review::{Circumstances, Naming, ReviewedEnvironment, ReviewedFile, review_files};
 use crate::store::reviews::{ReviewKey, StoredReview};
 use crate::target::{self, Connection, TargetError};
 
@@ -146,6 +146,8 @@ async fn review(look: &Look<'_>, read: ReadFiles) -> anyhow::Result<(Report, Dur
         looking.push(catalog(look, loaded));
     }
     let catalogs = join_all(looking).await;
+    let today = look.app.clock.today();
+    let author = look.pull_request.author.id.clone();
     let started = Instant::now();
     let report = tokio::task::spawn_blocking(move || {
         let environments: Vec<_> = environments
@@ -153,11 +155,17 @@ async fn review(look: &Look<'_>, read: ReadFiles) -> anyhow::Result<(Report, Dur
             .zip(&catalogs)
             .map(|(loaded, catalog)| ReviewedEnvironment {
                 name: loaded.environment.clone(),
+                policy: &loaded.policy,
                 rules: &loaded.rules,
                 catalog: catalog.as_ref(),
             })
             .collect();
-        let mut report = review_files(&read.files, &environments, Naming::Change);
+        let circumstances = Circumstances {
+            naming: Naming::Change,
+            today,
+            author: Some(&author),
+        };
+        let mut report = review_files(&read.files, &environments, circumstances);
         for (path, reason) in &read.too_large {
             add_too_large(&mut report, path, reason);
         }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Loaded;
 use super::wrap::{wrap, wrap_markdown};
 use crate::rules::RuleDeclaration;
+use crate::rules::host_rules::{Control, HostRule};
 
 /// How far the text of a chapter is moved in.
 const INDENT: usize = 2;
@@ -40,6 +41,22 @@ pub(super) fn as_text(rule: &RuleDeclaration, loaded: &[Loaded], width: usize) -
     };
     let (plugin, version, since) = (&rule.plugin, &rule.plugin_version, &rule.since);
     parts.push(format!("\nPlugin {plugin} {version}; since {since}{catalog}\n"));
+    parts.concat()
+}
+
+/// What the host itself reports.
+pub(super) fn host_rule_as_text(rule: &HostRule, width: usize) -> String {
+    let mut parts = vec![wrap(&format!("{}: {}", rule.id, rule.title), 0, width)];
+    for (title, markdown) in [("What", rule.what), ("Why", rule.why), ("Instead", rule.instead)] {
+        parts.push(format!("\n{title}\n{}", wrap_markdown(markdown, INDENT, width)));
+    }
+    let level = match rule.control {
+        Control::None => "Stagegate reports it itself; it has no level in a policy.",
+        Control::Level => {
+            "Stagegate reports it itself; `[rules]` of a policy may give it another level than warning."
+        }
+    };
+    parts.push(format!("\n{}", wrap(level, 0, width)));
     parts.concat()
 }
 

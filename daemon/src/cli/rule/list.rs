@@ -13,7 +13,7 @@ pub(super) fn as_text(rules: &[RuleDeclaration], loaded: &[Loaded], width: usize
     let id_width = ids.chain(["RULE".len()]).max().unwrap_or_default();
     let level_widths: Vec<_> = loaded
         .iter()
-        .map(|policy| policy.name.len().max("warning".len()))
+        .map(|policy| policy.name.as_str().len().max("warning".len()))
         .collect();
     let mut text = row(
         "RULE",

@@ -8,7 +8,6 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::error::PageError;
-use super::host_rules::{HOST_RULES, HostRule};
 use super::layout::{Chip, Frame, Section, Tone, page};
 use super::markdown::Prose;
 use super::path::PathOf;
@@ -16,6 +15,7 @@ use super::session::SignedIn;
 use crate::app::{App, LoadedPolicy, Policies};
 use crate::ids::RuleId;
 use crate::rules::RuleDeclaration;
+use crate::rules::host_rules::{HOST_RULES, HostRule, host_rule};
 
 #[derive(Template)]
 #[template(path = "rules.html")]
@@ -99,7 +99,7 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let policies = app.policies.borrow().clone();
     let frame = Frame::of(id.as_str(), Section::Rules, &who);
-    if let Some(rule) = HOST_RULES.iter().find(|rule| rule.id == id.as_str()) {
+    if let Some(rule) = host_rule(id.as_str()) {
         return page(&host_rule_page(frame, rule));
     }
     let mut declarations = declarations(&policies);

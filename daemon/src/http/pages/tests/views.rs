@@ -39,6 +39,7 @@ fn report() -> Report {
             path: "db/1_t.sql".to_owned(),
             checksum: String::new(),
             findings: vec![finding(level)],
+            suppressed: Vec::new(),
             not_evaluated: vec![NotEvaluated {
                 rule: None,
                 statement: None,
