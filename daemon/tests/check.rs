@@ -111,6 +111,7 @@ fn a_warning_exits_0_and_shows_its_line() {
             3 |   name text
               |   ^^^^
               help: Declare it as name text NOT NULL; where inserts may leave it out, give it a DEFAULT.
+              fix: Declare "name" NOT NULL (--fix --unsafe-fixes)
 
             1 file: 1 warning
         "#]],

@@ -18,11 +18,26 @@ fn a_fix_keeps_line_ends_and_a_second_run_changes_nothing() {
     let arguments = [".", "--policy", "p.toml", "--fix", "--unsafe-fixes"];
     let output = folder.check(&arguments);
     assert_eq!(code(&output), 0, "{output:?}");
-    expect_text(&output.stdout, &expect![[r#""#]]);
-    expect_text(&output.stderr, &expect![[r#""#]]);
+    expect_text(
+        &output.stdout,
+        &expect![[r#"
+        2 files: no findings
+    "#]],
+    );
+    expect_text(
+        &output.stderr,
+        &expect![[r#"
+        2 fixes in 1 file applied
+    "#]],
+    );
     let fixed = folder.read("1_t.sql");
     assert_eq!(fixed, NULLABLE.replace(" text", " text NOT NULL"));
-    expect_text(&folder.check(&arguments).stderr, &expect![[r#""#]]);
+    expect_text(
+        &folder.check(&arguments).stderr,
+        &expect![[r#"
+        nothing to fix
+    "#]],
+    );
     assert_eq!(folder.read("1_t.sql"), fixed);
     let left: Vec<_> = std::fs::read_dir(folder.path())
         .unwrap()
@@ -36,7 +51,21 @@ fn a_diff_changes_nothing_and_exits_as_the_check_does() {
     let nullable = NULLABLE.replace("\r\n", "\n");
     let folder = Folder::with(&[("p.toml", POLICY), ("1_t.sql", &nullable)]);
     let output = folder.check(&["1_t.sql", "--policy", "p.toml", "--diff", "--unsafe-fixes"]);
-    expect_text(&output.stdout, &expect![[r#""#]]);
+    expect_text(
+        &output.stdout,
+        &expect![[r#"
+        --- a/1_t.sql
+        +++ b/1_t.sql
+        @@ -1,5 +1,5 @@
+         CREATE TABLE t (
+           id integer PRIMARY KEY,
+        -  name text,
+        -  note text
+        +  name text NOT NULL,
+        +  note text NOT NULL
+         );
+    "#]],
+    );
     assert_eq!(code(&output), 1);
     assert_eq!(folder.read("1_t.sql"), nullable);
 }

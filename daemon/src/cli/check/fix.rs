@@ -77,16 +77,7 @@ impl Fixing {
             changed += 1;
             self.put(file, fixed).map_err(CommandError::Environment)?;
         }
-        let words = format!(
-            "{} in {}",
-            counted(total, "fix").replace("fixs", "fixes"),
-            counted(changed, "file")
-        );
-        output::complain(&if self.diff {
-            format!("{words} would be applied")
-        } else {
-            format!("{words} applied")
-        });
+        output::complain(&summary(total, changed, self.diff));
         Ok(changed > 0)
     }
 
@@ -125,6 +116,16 @@ impl Fixing {
         file.bytes = fixed.text.into_bytes();
         Ok(())
     }
+}
+
+/// `2 fixes in 1 file applied`
+fn summary(fixes: usize, files: usize, only_shown: bool) -> String {
+    if fixes == 0 {
+        return "nothing to fix".to_owned();
+    }
+    let plural = if fixes == 1 { "" } else { "es" };
+    let verb = if only_shown { "would be applied" } else { "applied" };
+    format!("{fixes} fix{plural} in {} {verb}", counted(files, "file"))
 }
 
 /// All findings of one file, those of several environments once.
