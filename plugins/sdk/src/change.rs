@@ -122,6 +122,17 @@ impl<'t> Statement<'t> {
         self.wire.at
     }
 
+    /// Its first line, at most up to a parenthesis: where a finding about all of it points.
+    pub fn first_words(self) -> Span {
+        let (at, text) = (self.wire.at, self.text());
+        let length = text.find(['\n', '(']).unwrap_or(text.len());
+        let words = text[..length].trim_end().len();
+        Span {
+            start: at.start,
+            end: u32::try_from(words).map_or(at.end, |words| at.start + words),
+        }
+    }
+
     /// Its text.
     pub fn text(self) -> &'t str {
         let range = self.wire.at.start as usize..self.wire.at.end as usize;

@@ -12,8 +12,9 @@ use crate::tree::{Node, View};
 /// One finding, as it is put together.
 #[must_use = "a finding counts once it is reported"]
 pub struct Finding<'t> {
-    node: Node<'t>,
-    at: Span,
+    /// None where it is about the file as a whole.
+    node: Option<Node<'t>>,
+    at: Option<Span>,
     message: String,
     object: String,
     level: Option<Level>,
@@ -40,8 +41,17 @@ impl<'t> Finding<'t> {
     pub fn at(view: impl View<'t>, message: impl Into<String>) -> Self {
         let node = view.node();
         Self {
-            node,
-            at: node.span(),
+            node: Some(node),
+            at: Some(node.span()),
+            ..Self::on_file(message)
+        }
+    }
+
+    /// A finding about the file as a whole.
+    pub fn on_file(message: impl Into<String>) -> Self {
+        Self {
+            node: None,
+            at: None,
             message: message.into(),
             object: String::new(),
             level: None,
@@ -59,7 +69,7 @@ impl<'t> Finding<'t> {
 
     /// Points at other bytes than the node's.
     pub fn span(mut self, at: Span) -> Self {
-        self.at = at;
+        self.at = Some(at);
         self
     }
 
@@ -142,11 +152,11 @@ impl<'t> Findings<'t> {
         if *ordinal > 1 {
             fingerprint = format!("{fingerprint}#{ordinal}");
         }
-        let statement = self.change.statement_of(finding.node);
+        let statement = finding.node.and_then(|node| self.change.statement_of(node));
         self.found.push(wire::Finding {
             run: self.run,
             statement: statement.map(Statement::index),
-            at: Some(finding.at),
+            at: finding.at,
             message: finding.message,
             level: finding.level,
             help: finding.help,
@@ -196,6 +206,16 @@ mod tests {
                 .iter()
                 .all(|finding| finding.run == 7 && finding.at.is_some())
         );
+    }
+
+    #[test]
+    fn a_finding_about_the_file_belongs_to_no_statement() {
+        let sample = Sample::new("root update\n");
+        let change = sample.change();
+        let mut findings = Findings::new(0, "some-rule", &change);
+        findings.report(Finding::on_file("so it is").object("1_sample.sql"));
+        let found = findings.into_wire();
+        assert!(found[0].statement.is_none() && found[0].at.is_none());
     }
 
     #[test]
