@@ -1,8 +1,9 @@
 //! `delete-without-where`: a DELETE that empties its table.
 
-use crate::every_row::{Exempt, Why, why};
+use crate::every_row::EveryRow;
+use crate::new_tables::NewTables;
 use stagegate_sdk::ast::Delete;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, options};
+use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "delete-without-where",
@@ -46,32 +47,20 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    let exempt = Exempt::new(change, &options.ignore_tables);
+    let new_tables = NewTables::of(change);
     for statement in change.statements() {
         for delete in statement.node().all::<Delete>() {
-            report(&exempt, findings, delete);
+            let (target, condition) = (delete.target(), delete.where_());
+            let every_row = EveryRow::of(target, condition, &new_tables, &options.ignore_tables);
+            let Some(every_row) = every_row else { continue };
+            let table = &every_row.table;
+            let finding = every_row.finding(
+                format!("DELETE without WHERE removes every row of {table}"),
+                &format!("DELETE empties {table}"),
+            );
+            findings.report(finding.help(format!(
+                "Say which rows are meant: DELETE FROM {table} WHERE ...; to empty the table on purpose, write TRUNCATE {table}."
+            )));
         }
     }
-}
-
-fn report<'t>(exempt: &Exempt<'_>, findings: &mut Findings<'t>, delete: Delete<'t>) {
-    let (Some(target), Some(why)) = (delete.target(), why(delete.where_())) else {
-        return;
-    };
-    let Some(table) = exempt.unless(target) else {
-        return;
-    };
-    let finding = match why {
-        Why::NoWhere => Finding::at(
-            target,
-            format!("DELETE without WHERE removes every row of {table}"),
-        ),
-        Why::AlwaysTrue(condition) => Finding::at(
-            condition,
-            format!("this WHERE is true for every row: the DELETE empties {table}"),
-        ),
-    };
-    findings.report(finding.object(table.key()).help(format!(
-        "Say which rows are meant: DELETE FROM {table} WHERE ...; to empty the table on purpose, write TRUNCATE {table}."
-    )));
 }

@@ -1,63 +1,50 @@
-//! What UPDATE and DELETE without a condition have in common: why they touch every row, and which tables may be so.
+//! What UPDATE and DELETE without a condition have in common: why they touch every row, and where to say so.
 
-use std::collections::BTreeMap;
-
-use stagegate_sdk::ast::{Expression, ObjectName, Statement};
+use stagegate_sdk::ast::{Expression, ObjectName};
 use stagegate_sdk::logic::{Truth, truth};
-use stagegate_sdk::{Change, TableName, View};
+use stagegate_sdk::{Finding, TableName};
 
-/// Why a statement touches every row.
-pub(crate) enum Why<'t> {
-    /// It has no WHERE.
-    NoWhere,
-    /// Its WHERE holds for every row.
-    AlwaysTrue(Expression<'t>),
+use crate::new_tables::NewTables;
+
+/// A statement that touches every row of a table.
+pub(crate) struct EveryRow<'t> {
+    /// The table.
+    pub(crate) table: TableName,
+    target: ObjectName<'t>,
+    /// Holds for every row; none where there is no WHERE.
+    condition: Option<Expression<'t>>,
 }
 
-/// Why every row is touched, or none where the condition chooses.
-pub(crate) fn why(condition: Option<Expression<'_>>) -> Option<Why<'_>> {
-    match condition {
-        None => Some(Why::NoWhere),
-        Some(condition) if truth(condition) == Truth::True => Some(Why::AlwaysTrue(condition)),
-        Some(_) => None,
-    }
-}
-
-/// The tables whose every row may be touched.
-pub(crate) struct Exempt<'o> {
-    ignored: &'o [String],
-    /// Tables that the change creates, and the node that does.
-    created: BTreeMap<String, u32>,
-}
-
-impl<'o> Exempt<'o> {
-    /// Those that the change creates and those that the policy names.
-    pub(crate) fn new(change: &Change<'_>, ignored: &'o [String]) -> Self {
-        let created = change.statements().filter_map(|statement| {
-            let name = match statement.view() {
-                Statement::CreateTable(create) if !create.if_not_exists() => create.name(),
-                Statement::Select(select) if select.into() => select.name(),
-                _ => None,
-            };
-            Some((TableName::of(name?).key(), statement.node().index()))
-        });
-        // Of two with one name the first counts: what stands between them is on a new table as well.
-        let mut first = BTreeMap::new();
-        for (key, node) in created {
-            first.entry(key).or_insert(node);
+impl<'t> EveryRow<'t> {
+    /// Of a statement with this target and condition; none where the condition chooses, or where the table may be touched.
+    pub(crate) fn of(
+        target: Option<ObjectName<'t>>,
+        condition: Option<Expression<'t>>,
+        new_tables: &NewTables,
+        ignored: &[String],
+    ) -> Option<Self> {
+        if condition.is_some_and(|condition| truth(condition) != Truth::True) {
+            return None;
         }
-        Self {
-            ignored,
-            created: first,
-        }
+        let target = target?;
+        let table = new_tables.unless_new(target)?;
+        (!table.matches_any(ignored)).then_some(Self {
+            table,
+            target,
+            condition,
+        })
     }
 
-    /// The table that is written to, unless it may be; temporary ones always may.
-    pub(crate) fn unless(&self, target: ObjectName<'_>) -> Option<TableName> {
-        let table = TableName::of(target);
-        let created = self.created.get(&table.key());
-        let is_new = created.is_some_and(|node| *node < target.node().index());
-        let exempt = is_new || table.is_temporary() || table.matches_any(self.ignored);
-        (!exempt).then_some(table)
+    /// At the condition that is always true, or at the table's name where there is none. The messages are what the statement
+    /// does to the table, and how the sentence goes on after "the".
+    pub(crate) fn finding(&self, without: String, always: &str) -> Finding<'t> {
+        match self.condition {
+            None => Finding::at(self.target, without),
+            Some(condition) => Finding::at(
+                condition,
+                format!("this WHERE is true for every row: the {always}"),
+            ),
+        }
+        .object(self.table.key())
     }
 }

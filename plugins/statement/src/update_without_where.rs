@@ -1,9 +1,10 @@
 //! `update-without-where`: an UPDATE that rewrites every row.
 
-use crate::every_row::{Exempt, Why, why};
+use crate::every_row::EveryRow;
+use crate::new_tables::NewTables;
 use stagegate_sdk::ast::Update;
 use stagegate_sdk::name::quote;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, options};
+use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "update-without-where",
@@ -48,37 +49,29 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    let exempt = Exempt::new(change, &options.ignore_tables);
+    let new_tables = NewTables::of(change);
     for statement in change.statements() {
         for update in statement.node().all::<Update>() {
-            report(&exempt, findings, update);
+            let (target, condition) = (update.target(), update.where_());
+            let every_row = EveryRow::of(target, condition, &new_tables, &options.ignore_tables);
+            let Some(every_row) = every_row else { continue };
+            let (table, column) = (&every_row.table, first_column(update));
+            let finding = every_row.finding(
+                format!("UPDATE without WHERE overwrites {column} in every row of {table}"),
+                &format!("UPDATE overwrites {column} in all of {table}"),
+            );
+            findings.report(finding.help(format!(
+                "Say which rows are meant: UPDATE {table} SET {column} = ... WHERE ...; to fill a column, take only the rows \
+                 that still need it (WHERE {column} IS NULL) and go in batches."
+            )));
         }
     }
 }
 
-fn report<'t>(exempt: &Exempt<'_>, findings: &mut Findings<'t>, update: Update<'t>) {
-    let (Some(target), Some(why)) = (update.target(), why(update.where_())) else {
-        return;
-    };
-    let Some(table) = exempt.unless(target) else {
-        return;
-    };
-    let column = update
+/// The first column that is written, as SQL.
+fn first_column(update: Update<'_>) -> String {
+    update
         .assignments()
         .find_map(|assignment| assignment.columns().next()?.named())
-        .map_or_else(|| "...".to_owned(), quote);
-    let finding = match why {
-        Why::NoWhere => Finding::at(
-            target,
-            format!("UPDATE without WHERE overwrites {column} in every row of {table}"),
-        ),
-        Why::AlwaysTrue(condition) => Finding::at(
-            condition,
-            format!("this WHERE is true for every row: the UPDATE overwrites {column} in all of {table}"),
-        ),
-    };
-    findings.report(finding.object(table.key()).help(format!(
-        "Say which rows are meant: UPDATE {table} SET {column} = ... WHERE ...; to fill a column, take only the rows that \
-         still need it (WHERE {column} IS NULL) and go in batches."
-    )));
+        .map_or_else(|| "...".to_owned(), quote)
 }
