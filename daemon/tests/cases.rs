@@ -123,7 +123,10 @@ impl Subject {
             ));
         }
         let catalog: Option<Snapshot> = match &case.catalog {
-            Some(json) => Some(serde_json::from_str(json).map_err(|error| format!("catalog: {error}"))?),
+            Some(json) => Some(
+                Snapshot::from_json(json)
+                    .map_err(|error| format!("catalog: {:#}", anyhow::Error::new(error)))?,
+            ),
             None => None,
         };
         let outcome = rules.check("1_case.sql", &file, catalog.as_ref());

@@ -22,18 +22,8 @@ const TWO_STATEMENTS: &str = "CREATE TABLE t (id int);\nDROP TABLE u;\n";
 
 /// A catalog with one table `t` of one column.
 const SNAPSHOT: &str = r#"{
-    "format": 1, "server-version": 150018, "current-role": "app", "search-path": ["public"],
-    "schemas": [], "routines": [], "types": [], "extensions": [],
-    "relations": [{
-        "schema": "public", "name": "t", "kind": "table", "persistence": "permanent", "owner": "app",
-        "rows-estimate": 7, "bytes": 8192, "partitions": 0, "partition-key": null, "partition-of": null,
-        "inherits": [], "constraints": [], "indexes": [], "triggers": [], "policies": [], "row-security": false,
-        "definition": null, "comment": null,
-        "columns": [{
-            "name": "id", "type-name": "bigint", "not-null": true, "default": null, "identity": null,
-            "generated": null, "collation": null, "comment": null
-        }]
-    }]
+    "server-version": 150018, "current-role": "app",
+    "relations": [{"name": "t", "columns": [{"name": "id", "type-name": "bigint", "not-null": true}]}]
 }"#;
 
 /// Limits small enough to wait for and large enough for an honest rule on a busy machine.
@@ -252,7 +242,7 @@ fn an_empty_file_is_no_trouble() {
 
 #[test]
 fn the_catalog_is_asked_where_there_is_one() {
-    let snapshot: Snapshot = serde_json::from_str(SNAPSHOT).expect("a snapshot");
+    let snapshot = Snapshot::from_json(SNAPSHOT).expect("a snapshot");
     let rules = ["asks-catalog", "needs-catalog"];
     expect![[r#"
         1:1 warning asks-catalog: 150018: table with 1 columns, nothing

@@ -4,8 +4,13 @@
 //! belongs to a table (constraints, indexes, triggers, policies, comments) is in the table's block. The text is for
 //! reading and comparing: tables are ordered by name, so a foreign key may come before the table it points to.
 
+mod index;
+
+pub use index::index_definition;
+
 use super::snapshot::{
-    Column, Constraint, ConstraintKind, Definition, Persistence, Relation, RelationKind, Snapshot,
+    Column, Constraint, ConstraintKind, Persistence, Policy, Relation, RelationKind, Routine, Sequence,
+    Snapshot, Type, TypeKind,
 };
 
 /// What stands in front of each object's block.
@@ -77,26 +82,88 @@ fn comment(kind: &str, name: &str, text: Option<&str>) -> Option<String> {
     text.map(|text| format!("COMMENT ON {kind} {name} IS {};", literal(text)))
 }
 
-fn render_type(definition: &Definition) -> String {
+fn render_type(definition: &Type) -> String {
     let name = qualified(&definition.schema, &definition.name);
-    let is_domain = definition.definition.starts_with("CREATE DOMAIN");
-    let (kind, word) = if is_domain {
-        ("domain", "DOMAIN")
-    } else {
-        ("type", "TYPE")
+    let (kind, word) = match definition.kind {
+        TypeKind::Domain => ("domain", "DOMAIN"),
+        _ => ("type", "TYPE"),
     };
-    let mut lines = vec![ended(&definition.definition)];
+    let mut lines = vec![format!("CREATE {word} {name} AS {};", type_body(definition))];
     lines.extend(comment(word, &name, definition.comment.as_deref()));
     block(kind, &name, &lines)
 }
 
-fn render_routine(routine: &Definition) -> String {
-    // The name carries its argument types, so it can not be quoted as one identifier.
-    let (name, arguments) = routine.name.split_once('(').unwrap_or((&routine.name, ")"));
-    let name = format!("{}({arguments}", qualified(&routine.schema, name));
+fn type_body(definition: &Type) -> String {
+    match definition.kind {
+        TypeKind::Enum => {
+            let labels: Vec<_> = definition.labels.iter().map(|label| literal(label)).collect();
+            format!("ENUM ({})", labels.join(", "))
+        }
+        TypeKind::Domain => {
+            let mut parts = vec![definition.base.clone().unwrap_or_default()];
+            parts.extend(definition.collation.as_ref().map(|it| format!("COLLATE {it}")));
+            parts.extend(definition.default.as_ref().map(|it| format!("DEFAULT {it}")));
+            parts.extend(definition.not_null.then(|| "NOT NULL".to_owned()));
+            let checks = definition.constraints.iter();
+            parts.extend(checks.map(|it| format!("CONSTRAINT {} {}", quoted(&it.name), it.definition)));
+            parts.join(" ")
+        }
+        TypeKind::Range => {
+            let subtype = definition.range.as_ref().map(|range| range.subtype.as_str());
+            format!("RANGE (SUBTYPE = {})", subtype.unwrap_or_default())
+        }
+        TypeKind::Composite | TypeKind::Base => {
+            let attributes = definition.attributes.iter();
+            let attributes: Vec<_> = attributes
+                .map(|it| format!("{} {}", quoted(&it.name), it.type_name))
+                .collect();
+            format!("({})", attributes.join(", "))
+        }
+    }
+}
+
+fn render_routine(routine: &Routine) -> String {
+    let name = format!("{}({})", routine.object_name(), routine.arguments);
     let mut lines = vec![ended(&routine.definition)];
     lines.extend(comment("ROUTINE", &name, routine.comment.as_deref()));
     block("routine", &name, &lines)
+}
+
+fn render_policy(policy: &Policy, table: &str) -> String {
+    let mut text = format!("CREATE POLICY {} ON {table}", quoted(&policy.name));
+    if !policy.permissive {
+        text += " AS RESTRICTIVE";
+    }
+    let roles: Vec<_> = policy.roles.iter().map(|role| quoted(role)).collect();
+    let roles = if roles.is_empty() {
+        "PUBLIC".to_owned()
+    } else {
+        roles.join(", ")
+    };
+    text += &format!(" FOR {} TO {roles}", policy.command);
+    if let Some(using) = &policy.using {
+        text += &format!(" USING ({using})");
+    }
+    if let Some(check) = &policy.check {
+        text += &format!(" WITH CHECK ({check})");
+    }
+    text + ";"
+}
+
+fn sequence_options(sequence: &Sequence) -> String {
+    let cycle = if sequence.cycle { " CYCLE" } else { "" };
+    let owned = sequence.owned_by.as_ref();
+    let owned = owned.map(|it| format!(" OWNED BY {}.{}", it.table, quoted(&it.column)));
+    format!(
+        "AS {} START WITH {} INCREMENT BY {} MINVALUE {} MAXVALUE {} CACHE {}{cycle}{}",
+        sequence.type_name,
+        sequence.start,
+        sequence.increment,
+        sequence.min,
+        sequence.max,
+        sequence.cache,
+        owned.unwrap_or_default()
+    )
 }
 
 /// Definitions come from the server with and without semicolon and line breaks at the end.
@@ -120,7 +187,10 @@ fn render_relation(relation: &Relation) -> String {
         RelationKind::Sequence => (
             "sequence",
             "SEQUENCE",
-            format!("CREATE SEQUENCE {name} {definition};"),
+            format!(
+                "CREATE SEQUENCE {name} {};",
+                sequence_options(&relation.sequence.clone().unwrap_or_default())
+            ),
         ),
         RelationKind::View => (
             "view",
@@ -143,20 +213,28 @@ fn render_relation(relation: &Relation) -> String {
     if relation.row_security {
         lines.push(format!("ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"));
     }
-    lines.extend(relation.policies.iter().map(|policy| ended(&policy.definition)));
+    lines.extend(
+        relation
+            .policies
+            .iter()
+            .map(|policy| render_policy(policy, &name)),
+    );
     lines.extend(comment(word, &name, relation.comment.as_deref()));
     for column in &relation.columns {
         let of_column = format!("{name}.{}", quoted(&column.name));
         lines.extend(comment("COLUMN", &of_column, column.comment.as_deref()));
     }
-    for (word, member) in relation
+    let triggers = relation
         .triggers
         .iter()
-        .map(|t| ("TRIGGER", t))
-        .chain(relation.policies.iter().map(|p| ("POLICY", p)))
-    {
-        let of_member = format!("{} ON {name}", quoted(&member.name));
-        lines.extend(comment(word, &of_member, member.comment.as_deref()));
+        .map(|it| ("TRIGGER", &it.name, &it.comment));
+    let policies = relation
+        .policies
+        .iter()
+        .map(|it| ("POLICY", &it.name, &it.comment));
+    for (word, member, text) in triggers.chain(policies) {
+        let of_member = format!("{} ON {name}", quoted(member));
+        lines.extend(comment(word, &of_member, text.as_deref()));
     }
     block(kind, &name, &lines)
 }
@@ -178,9 +256,9 @@ fn render_table(relation: &Relation, name: &str) -> String {
         ""
     };
     let mut parts = vec![format!("CREATE {unlogged}{foreign}TABLE {name}")];
-    if let Some((parent, bound)) = &relation.partition_of {
+    if let Some(partition) = &relation.partition_of {
         // A partition has the columns and, but for its own, the constraints of its table.
-        parts.push(format!("PARTITION OF {parent} {bound}"));
+        parts.push(format!("PARTITION OF {} {}", partition.parent, partition.bound));
     } else {
         let columns = relation.columns.iter().map(render_column);
         let members: Vec<String> = columns.chain(constraints(relation)).collect();
@@ -191,7 +269,8 @@ fn render_table(relation: &Relation, name: &str) -> String {
         });
     }
     if !relation.inherits.is_empty() {
-        parts.push(format!("INHERITS ({})", relation.inherits.join(", ")));
+        let parents: Vec<_> = relation.inherits.iter().map(ToString::to_string).collect();
+        parts.push(format!("INHERITS ({})", parents.join(", ")));
     }
     parts.extend(
         relation
@@ -200,7 +279,8 @@ fn render_table(relation: &Relation, name: &str) -> String {
             .map(|key| format!("PARTITION BY {key}")),
     );
     if relation.kind == RelationKind::ForeignTable {
-        parts.extend(relation.definition.clone());
+        let server = relation.foreign.as_ref().map(|foreign| quoted(&foreign.server));
+        parts.extend(server.map(|server| format!("SERVER {server}")));
     }
     format!("{};", parts.join(" "))
 }

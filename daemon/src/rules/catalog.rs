@@ -202,7 +202,7 @@ fn wire_column(column: &snapshot::Column) -> wit::Column {
 fn wire_index(index: &snapshot::Index) -> wit::Index {
     wit::Index {
         name: index.name.clone(),
-        columns: index.columns.clone(),
+        columns: index.key_texts().map(str::to_owned).collect(),
         unique: index.unique,
         valid: index.valid,
         bytes: index.bytes,
@@ -215,10 +215,14 @@ fn wire_constraint(constraint: &snapshot::Constraint) -> wit::Constraint {
         kind: constraint_word(constraint.kind).to_owned(),
         columns: constraint.columns.clone(),
         validated: constraint.validated,
-        references: constraint.references.as_ref().map(|(schema, name)| wit::Name {
-            schema: Some(schema.clone()),
-            name: name.clone(),
-        }),
+        references: constraint.references.as_ref().map(wire_name),
+    }
+}
+
+fn wire_name(name: &snapshot::ObjectName) -> wit::Name {
+    wit::Name {
+        schema: Some(name.schema.clone()),
+        name: name.name.clone(),
     }
 }
 
@@ -261,25 +265,17 @@ mod tests {
     use super::*;
 
     fn snapshot() -> Snapshot {
-        serde_json::from_value(serde_json::json!({
-            "format": 1, "server-version": 150_018, "current-role": "app", "search-path": ["app", "public"],
-            "schemas": [], "routines": [], "types": [], "extensions": [],
+        let table = |schema, name| {
+            serde_json::json!({
+                "schema": schema, "name": name, "bytes": 8192, "rows-estimate": 7,
+                "columns": [{"name": "id", "type-name": "bigint", "not-null": true, "identity": "always"}],
+            })
+        };
+        let json = serde_json::json!({
+            "server-version": 150_018, "current-role": "app", "search-path": ["app", "public"],
             "relations": [table("public", "t"), table("app", "t"), table("public", "only"), table("hidden", "h")],
-        }))
-        .unwrap()
-    }
-
-    fn table(schema: &str, name: &str) -> serde_json::Value {
-        serde_json::json!({
-            "schema": schema, "name": name, "kind": "table", "persistence": "permanent", "owner": "app",
-            "rows-estimate": 7, "bytes": 8192, "partitions": 0, "partition-key": null, "partition-of": null,
-            "inherits": [], "constraints": [], "indexes": [], "triggers": [], "policies": [], "row-security": false,
-            "definition": null, "comment": null,
-            "columns": [{
-                "name": "id", "type-name": "bigint", "not-null": true, "default": null, "identity": "always",
-                "generated": null, "collation": null, "comment": null,
-            }],
-        })
+        });
+        Snapshot::from_json(&json.to_string()).unwrap()
     }
 
     fn name(schema: Option<&str>, name: &str) -> wit::Name {

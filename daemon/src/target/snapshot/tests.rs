@@ -1,7 +1,10 @@
 //! Snapshots of a real server's schema.
 
 use super::*;
-use crate::catalog::snapshot::{ConstraintKind, RelationKind};
+use crate::catalog::snapshot::{
+    ConstraintKind, Dependency, DependencyKind, FORMAT, IndexKey, ObjectKind, ObjectName, ObjectRef,
+    RelationKind,
+};
 use crate::target::testing::TestDatabase;
 
 /// A schema with something of everything.
@@ -121,10 +124,7 @@ async fn relations_come_with_all_that_belongs_to_them() {
         .find(|c| c.kind == ConstraintKind::ForeignKey)
         .unwrap();
     assert_eq!(foreign_key.columns, ["dept_id"]);
-    assert_eq!(
-        foreign_key.references,
-        Some(("public".to_owned(), "dept".to_owned()))
-    );
+    assert_eq!(foreign_key.references, Some(ObjectName::new("public", "dept")));
     assert_eq!(
         foreign_key.definition,
         "FOREIGN KEY (dept_id) REFERENCES public.dept(id) ON DELETE CASCADE"
@@ -142,7 +142,17 @@ async fn relations_come_with_all_that_belongs_to_them() {
         .iter()
         .find(|i| i.name == "employee_name_lower")
         .unwrap();
-    assert_eq!(index.columns, ["lower(\"Full Name\")", "dept_id"]);
+    assert_eq!(
+        index.columns,
+        [
+            IndexKey::expression("lower(\"Full Name\")"),
+            IndexKey::column("dept_id")
+        ]
+    );
+    assert_eq!(
+        (index.include.clone(), index.predicate.as_deref()),
+        (vec!["born".to_owned()], Some("(born IS NOT NULL)"))
+    );
     assert!(index.valid && !index.unique && !index.of_constraint);
     assert!(employee.row_security && employee.policies.len() == 1 && employee.triggers.len() == 1);
 }
@@ -153,10 +163,14 @@ async fn partitions_and_children_know_their_parents() {
     let relation = |name| snapshot.relation(None, name).unwrap();
     assert_eq!(relation("log").partitions, 1);
     assert_eq!(relation("log").partition_key.as_deref(), Some("RANGE (at)"));
-    let (parent, bound) = relation("log_2026").partition_of.clone().unwrap();
-    assert_eq!(parent, "public.log");
-    assert!(bound.starts_with("FOR VALUES FROM ("), "{bound}");
-    assert_eq!(relation("child").inherits, ["public.dept"]);
+    let partition = relation("log_2026").partition_of.clone().unwrap();
+    assert_eq!(partition.parent, ObjectName::new("public", "log"));
+    assert!(
+        partition.bound.starts_with("FOR VALUES FROM ("),
+        "{}",
+        partition.bound
+    );
+    assert_eq!(relation("child").inherits, [ObjectName::new("public", "dept")]);
     assert_eq!(relation("child").kind, RelationKind::Table);
 }
 
@@ -172,18 +186,95 @@ async fn what_extensions_own_is_theirs() {
     let routines: Vec<_> = snapshot
         .routines
         .iter()
-        .map(|routine| routine.name.as_str())
+        .map(crate::catalog::snapshot::Routine::signature)
         .collect();
-    assert_eq!(
-        routines,
-        ["nothing(IN a integer, IN b text)", "total(integer)", "touch()"]
-    );
+    assert_eq!(routines, ["nothing(integer, text)", "total(integer)", "touch()"]);
     let types: Vec<_> = snapshot.types.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(types, ["email", "floats", "mood", "pair"]);
-    assert_eq!(
-        snapshot.types[2].definition,
-        "CREATE TYPE public.mood AS ENUM ('sad', 'it''s fine', 'happy')"
+    assert_eq!(snapshot.types[2].labels, ["sad", "it's fine", "happy"]);
+}
+
+#[tokio::test]
+async fn what_needs_what_is_known() {
+    let snapshot = varied().await;
+    let needs = |object: ObjectRef, needs: ObjectRef| {
+        let dependency = Dependency {
+            object,
+            needs,
+            kind: DependencyKind::Normal,
+        };
+        assert!(
+            snapshot.dependencies.contains(&dependency),
+            "{dependency:?} in {:#?}",
+            snapshot.dependencies
+        );
+    };
+    let born = ObjectRef::part(ObjectKind::Column, "public", "Employee", "born");
+    needs(ObjectRef::new(ObjectKind::View, "public", "adults"), born);
+    let mail = ObjectRef::part(ObjectKind::Column, "public", "Employee", "mail");
+    needs(mail.clone(), ObjectRef::new(ObjectKind::Type, "public", "email"));
+    needs(
+        ObjectRef::part(ObjectKind::Policy, "public", "Employee", "own"),
+        mail,
     );
+    needs(
+        ObjectRef::part(ObjectKind::ColumnDefault, "public", "dept", "id"),
+        ObjectRef::new(ObjectKind::Sequence, "public", "dept_id_seq"),
+    );
+    needs(
+        ObjectRef::new(ObjectKind::Index, "public", "employee_name_trgm"),
+        ObjectRef::new(ObjectKind::Extension, "", "pg_trgm"),
+    );
+    needs(
+        ObjectRef::part(ObjectKind::Trigger, "public", "Employee", "touch_it"),
+        ObjectRef::new(ObjectKind::Routine, "public", "touch()"),
+    );
+}
+
+#[tokio::test]
+async fn definitions_of_indexes_are_as_postgresql_writes_them() {
+    let database = TestDatabase::new().await;
+    let client = database.client().await;
+    let sql = r#"
+        CREATE EXTENSION pg_trgm;
+        CREATE COLLATION "Mine" (LOCALE = 'C');
+        CREATE TABLE "T" (id bigint PRIMARY KEY, "A b" text, c text COLLATE "C", d int, j jsonb, v varchar(9), n name);
+        CREATE INDEX ON "T" ("A b" DESC, c NULLS FIRST, d DESC NULLS LAST);
+        CREATE UNIQUE INDEX u ON "T" (lower("A b"), (d + 1), c COLLATE "Mine") INCLUDE (j, v) WHERE d > 5 AND c <> 'x';
+        CREATE INDEX ON "T" USING gin (j jsonb_path_ops) WITH (fastupdate = off);
+        CREATE INDEX ON "T" USING gin ("A b" gin_trgm_ops);
+        CREATE INDEX "p p" ON "T" ("A b" text_pattern_ops, v varchar_pattern_ops, n) WITH (fillfactor = 70, deduplicate_items = true);
+        CREATE INDEX ON "T" USING brin (d) WITH (pages_per_range = 8);
+        CREATE INDEX ON "T" USING hash (c);
+        CREATE INDEX ON "T" USING gist ("A b" gist_trgm_ops (siglen = 32));
+        CREATE INDEX ON "T" ("A b" COLLATE "C", (c || 'x') COLLATE "Mine");
+        CREATE TABLE part (id int, at date) PARTITION BY RANGE (at);
+        CREATE TABLE part_1 PARTITION OF part DEFAULT;
+        CREATE INDEX ON part (at, id);
+    "#;
+    client.batch_execute(sql).await.unwrap();
+    let snapshot = snapshot(&database.connect().await).await.unwrap();
+    let mut ours: Vec<String> = snapshot
+        .relations
+        .iter()
+        .flat_map(|relation| relation.indexes.iter().map(|index| index.definition.clone()))
+        .collect();
+    ours.sort();
+    client
+        .batch_execute("SET search_path = pg_catalog")
+        .await
+        .unwrap();
+    let rows = client
+        .query(
+            "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indexrelid >= 16384
+             AND indrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)",
+            &[],
+        )
+        .await
+        .unwrap();
+    let mut theirs: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    theirs.sort();
+    assert_eq!(ours, theirs);
 }
 
 #[tokio::test]
