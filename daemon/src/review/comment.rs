@@ -39,11 +39,20 @@ pub struct TaskLine {
     pub state: String,
 }
 
-/// The summary comment of a review. `commit` is what was reviewed.
-pub fn render_review(report: &Report, commit: &str, links: &Links) -> String {
+/// What was reviewed.
+#[derive(Debug, Clone, Copy)]
+pub struct Reviewed<'a> {
+    /// Its commit.
+    pub commit: &'a str,
+    /// The pull request is still a draft.
+    pub is_draft: bool,
+}
+
+/// The summary comment of a review.
+pub fn render_review(report: &Report, reviewed: Reviewed<'_>, links: &Links) -> String {
     let files = group(report);
     let mut text = format!("### {}\n\n", headline(&files));
-    text += &opening(report, &files, commit);
+    text += &opening(report, &files, reviewed);
     let mut left = MOST_FINDINGS;
     for file in &files {
         render_file(&mut text, report, file, links, &mut left);
@@ -150,7 +159,7 @@ fn count_levels(files: &[GroupedFile<'_>]) -> String {
     words
 }
 
-fn opening(report: &Report, files: &[GroupedFile<'_>], commit: &str) -> String {
+fn opening(report: &Report, files: &[GroupedFile<'_>], reviewed: Reviewed<'_>) -> String {
     let environments: Vec<_> = report
         .environments
         .iter()
@@ -161,9 +170,14 @@ fn opening(report: &Report, files: &[GroupedFile<'_>], commit: &str) -> String {
     } else {
         "the policies of"
     };
+    let draft = if reviewed.is_draft {
+        " The pull request is still a draft."
+    } else {
+        ""
+    };
     format!(
-        "Commit {}: {} reviewed under {policies} {}.\n",
-        code(commit),
+        "Commit {}: {} reviewed under {policies} {}.{draft}\n",
+        code(reviewed.commit),
         counted(files.len(), "migration"),
         environments.join(", ")
     )

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::bitbucket::Client;
 use crate::forge::{BuildStatus, InsightReport, RepositorySlug};
 use crate::ids::{ProjectName, PullRequestNumber};
-use crate::review::comment::{Links, render_nothing_left, render_review};
+use crate::review::comment::{Links, Reviewed, render_nothing_left, render_review};
 use crate::review::publish::{build_status, insight_report};
 use crate::store::publications::{Publication, PublicationKind};
 use crate::store::reviews::StoredReview;
@@ -39,7 +39,11 @@ pub(super) async fn publish_review(look: &Look<'_>, review: &StoredReview) -> an
     let text = if review.report.sources.is_empty() {
         render_nothing_left(commit)
     } else {
-        render_review(&review.report, commit, &links)
+        let reviewed = Reviewed {
+            commit,
+            is_draft: look.pull_request.draft,
+        };
+        render_review(&review.report, reviewed, &links)
     };
     page.publish(&text, &url).await?;
     let report = insight_report(&review.report, look.name.as_str(), &base, &url);

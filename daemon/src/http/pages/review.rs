@@ -8,7 +8,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 
 use super::error::PageError;
-use super::findings::{NotEvaluatedView, findings_of, not_evaluated_of};
+use super::findings::{FindingView, NotEvaluatedView, SuppressedView};
 use super::format::{When, count, duration};
 use super::layout::{Chip, Frame, Section, Tone, page};
 use super::path::PathOf;
@@ -18,6 +18,7 @@ use super::words::{pull_request_chip, verdict};
 use crate::app::App;
 use crate::ids::{ProjectName, PullRequestNumber, RolloutId};
 use crate::review::finding::{EnvironmentReport, Level, Report};
+use crate::review::grouped::{GroupedFile, group};
 use crate::store::pull_requests::SeenPullRequest;
 use crate::store::reviews::StoredReview;
 
@@ -62,6 +63,7 @@ struct EnvironmentView {
 struct FileView {
     path: String,
     findings: String,
+    suppressed: Vec<SuppressedView>,
     not_evaluated: Vec<NotEvaluatedView>,
     listing: Listing,
 }
@@ -118,7 +120,8 @@ pub(super) fn web_link(url: &str) -> Option<String> {
 fn view_review(review: &StoredReview, now: Timestamp) -> ReviewView {
     let report = &review.report;
     let environments = report.environments.iter().map(view_environment).collect();
-    let files = report.sources.iter().enumerate();
+    let files = group(report);
+    let files = report.sources.iter().zip(&files).enumerate();
     ReviewView {
         verdict: verdict_chip(report.environments.iter()),
         sentence: sentence(report),
@@ -127,7 +130,7 @@ fn view_review(review: &StoredReview, now: Timestamp) -> ReviewView {
         took: duration(i64::try_from(review.duration.as_millis()).unwrap_or(i64::MAX)),
         environments,
         files: files
-            .map(|(at, source)| view_file(at, &source.path, &source.sql, report))
+            .map(|(at, (source, file))| view_file(at, &source.sql, file))
             .collect(),
     }
 }
@@ -174,17 +177,19 @@ fn sentence(report: &Report) -> String {
     }
 }
 
-fn view_file(at: usize, path: &str, sql: &str, report: &Report) -> FileView {
-    let findings = findings_of(path, &report.environments);
+fn view_file(at: usize, sql: &str, file: &GroupedFile<'_>) -> FileView {
+    let mut findings: Vec<_> = file.findings.iter().map(FindingView::new).collect();
+    findings.sort_by_key(|view| (view.bytes.start, std::cmp::Reverse(view.level)));
     let total = i64::try_from(findings.len()).unwrap_or(i64::MAX);
     FileView {
-        path: path.to_owned(),
+        path: file.path.to_owned(),
         findings: if total == 0 {
             "no findings".to_owned()
         } else {
             count(total, "finding")
         },
-        not_evaluated: not_evaluated_of(path, &report.environments),
-        listing: Listing::of_sql(&format!("file-{}-", at + 1), path, sql, findings),
+        suppressed: file.suppressed.iter().map(SuppressedView::new).collect(),
+        not_evaluated: file.not_evaluated.iter().map(NotEvaluatedView::new).collect(),
+        listing: Listing::of_sql(&format!("file-{}-", at + 1), file.path, sql, findings),
     }
 }

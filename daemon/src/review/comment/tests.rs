@@ -1,9 +1,10 @@
 //! How the comments read.
 
 use expect_test::{Expect, expect};
+use jiff::civil::date;
 
 use super::*;
-use crate::review::finding::{EnvironmentReport, FileReport, SourceText};
+use crate::review::finding::{EnvironmentReport, FileReport, SourceText, Suppressed};
 use crate::sql::line_index::LineIndex;
 
 const PATH: &str = "bytebase/20240919_create_table_t2024.sql";
@@ -51,7 +52,11 @@ fn check(report: &Report, expected: &Expect) {
         base: "https://gate.example.com".to_owned(),
         review: "https://gate.example.com/projects/hr/pull-requests/1".to_owned(),
     };
-    let text = render_review(report, "0123456789ab", &links);
+    let reviewed = Reviewed {
+        commit: "0123456789ab",
+        is_draft: false,
+    };
+    let text = render_review(report, reviewed, &links);
     expected.assert_eq(&(text.replace('\u{200b}', "ZWSP") + "\n"));
 }
 
@@ -198,4 +203,40 @@ fn a_rollout_is_a_table() {
         [Open the rollout](https://gate.example.com/rollouts/1)
     "#]]
     .assert_eq(&(text + "\n"));
+}
+
+#[test]
+fn what_comments_allow_is_told_with_its_reason() {
+    let mut report = report(SQL, &[("test", Vec::new()), ("prod", Vec::new())]);
+    let allowed = |reason: &str, until| Suppressed {
+        finding: finding(SQL, "\"name\"", "nullable-column", Level::Warning, reason),
+        reason: reason.to_owned(),
+        until,
+        comment: LineIndex::new(SQL).place(0..0),
+    };
+    let both = allowed("@all: never `read`", Some(date(2027, 1, 31)));
+    for environment in &mut report.environments {
+        environment.files[0].suppressed.push(both.clone());
+    }
+    report.environments[1].files[0]
+        .suppressed
+        .push(allowed("only there", None));
+    check(&report, &expect![[r####""####]]);
+}
+
+#[test]
+fn a_draft_is_said_to_be_one() {
+    let links = Links {
+        base: String::new(),
+        review: String::new(),
+    };
+    let reviewed = Reviewed {
+        commit: "0123456789ab",
+        is_draft: true,
+    };
+    let text = render_review(&report(SQL, &[("prod", Vec::new())]), reviewed, &links);
+    assert!(
+        text.contains("under the policy of prod. The pull request is still a draft.\n"),
+        "{text}"
+    );
 }
