@@ -221,7 +221,21 @@ fn what_comments_allow_is_told_with_its_reason() {
     report.environments[1].files[0]
         .suppressed
         .push(allowed("only there", None));
-    check(&report, &expect![[r####""####]]);
+    check(
+        &report,
+        &expect![[r#"
+        ### ✅ Stagegate: no findings, 2 allowed
+
+        Commit `0123456789ab`: 1 migration reviewed under the policies of test, prod.
+
+        **2 allowed by comments:**
+
+        - `bytebase/20240919_create_table_t2024.sql`, line 1: nullable-column: \@all: never \`read\` (until 2027-01-31)
+        - `bytebase/20240919_create_table_t2024.sql`, line 1 (prod): nullable-column: only there
+
+        [The whole review](https://gate.example.com/projects/hr/pull-requests/1)
+    "#]],
+    );
 }
 
 #[test]
