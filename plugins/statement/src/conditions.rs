@@ -4,7 +4,7 @@ use stagegate_sdk::ast::{Delete, Expression, JoinedSource, Merge, Select, Update
 use stagegate_sdk::{Node, View};
 
 /// All conditions under a node. One inside another, as in a subquery, is an entry of its own; see [`parts`].
-pub(crate) fn conditions<'t>(root: Node<'t>) -> impl Iterator<Item = Expression<'t>> {
+pub(crate) fn conditions(root: Node<'_>) -> impl Iterator<Item = Expression<'_>> {
     let of_select = root.all::<Select>().filter_map(Select::where_);
     let of_update = root.all::<Update>().filter_map(Update::where_);
     let of_delete = root.all::<Delete>().filter_map(Delete::where_);
@@ -14,7 +14,7 @@ pub(crate) fn conditions<'t>(root: Node<'t>) -> impl Iterator<Item = Expression<
 }
 
 /// A condition and everything in it, but for queries inside it.
-pub(crate) fn parts<'t>(condition: Expression<'t>) -> Vec<Node<'t>> {
+pub(crate) fn parts(condition: Expression<'_>) -> Vec<Node<'_>> {
     let mut found = vec![condition.node()];
     let mut next = 0;
     while let Some(node) = found.get(next).copied() {

@@ -34,20 +34,20 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
     for statement in change.statements() {
         let root = statement.node();
         for update in root.all::<Update>() {
-            report(findings, update.target(), update.assignments().collect());
+            report(findings, update.target(), &update.assignments().collect::<Vec<_>>());
         }
         for insert in root.all::<Insert>() {
-            report(findings, insert.target(), insert.assignments().collect());
+            report(findings, insert.target(), &insert.assignments().collect::<Vec<_>>());
         }
         for merge in root.all::<Merge>() {
             for when in merge.whens() {
-                report(findings, merge.target(), MergeWhen::assignments(when).collect());
+                report(findings, merge.target(), &MergeWhen::assignments(when).collect::<Vec<_>>());
             }
         }
     }
 }
 
-fn report<'t>(findings: &mut Findings<'t>, target: Option<ObjectName<'t>>, assignments: Vec<Assignment<'t>>) {
+fn report<'t>(findings: &mut Findings<'t>, target: Option<ObjectName<'t>>, assignments: &[Assignment<'t>]) {
     let table = target.map(TableName::of);
     let mut seen: Vec<(String, usize)> = Vec::new();
     for (number, assignment) in assignments.iter().enumerate() {
@@ -65,7 +65,7 @@ fn report<'t>(findings: &mut Findings<'t>, target: Option<ObjectName<'t>>, assig
             .object(format!("{}.{name}", table.as_ref().map(TableName::key).unwrap_or_default()))
             .note(assignments[*first], "it is set here already")
             .help("Set each column once; was another column meant here?");
-            findings.report(match fix(&assignments, *first, number) {
+            findings.report(match fix(assignments, *first, number) {
                 Some(fix) => finding.fix(fix),
                 None => finding,
             });

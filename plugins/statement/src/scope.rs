@@ -12,7 +12,7 @@ use stagegate_sdk::{Change, Node, Statement, TableName, View};
 pub(crate) struct Scopes<'t> {
     change: &'t Change<'t>,
     statement: Statement<'t>,
-    scopes: Vec<Scope<'t>>,
+    all: Vec<Scope<'t>>,
     known: RefCell<BTreeMap<String, Option<Rc<Relation>>>>,
 }
 
@@ -52,7 +52,7 @@ impl<'t> Scopes<'t> {
         Self {
             change,
             statement,
-            scopes,
+            all: scopes,
             known: RefCell::default(),
         }
     }
@@ -62,7 +62,7 @@ impl<'t> Scopes<'t> {
         let names: Vec<&str> = column.names().filter_map(Identifier::named).collect();
         let name = names.last().copied().or(column.named())?;
         let qualifier = names.len().checked_sub(2).and_then(|at| names.get(at)).copied();
-        let enclosing = self.scopes.iter().rev().filter(|scope| scope.node.contains(column.node()));
+        let enclosing = self.all.iter().rev().filter(|scope| scope.node.contains(column.node()));
         for scope in enclosing {
             let meant = scope.sources.iter().filter(|source| qualifier.is_none() || source.name == qualifier);
             let mut is_open = false;

@@ -61,7 +61,7 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
     }
 }
 
-fn stars<'t>(select: Select<'t>) -> impl Iterator<Item = Wildcard<'t>> {
+fn stars(select: Select<'_>) -> impl Iterator<Item = Wildcard<'_>> {
     select.targets().filter_map(|item| match item.expression()? {
         Expression::Wildcard(star) => Some(star),
         _ => None,
