@@ -1,6 +1,6 @@
 //! PostgreSQL's tokens over bytes: the one lexer behind splitting, parsing, spans and highlighting.
 //!
-//! Follows PostgreSQL's own scanner with `standard_conforming_strings` on. Never fails: what it can not read is a
+//! Follows PostgreSQL's own scanner, with `standard_conforming_strings` on unless it is told otherwise. Never fails: what it can not read is a
 //! token of kind [`TokenKind::Invalid`] or [`TokenKind::Unterminated`]. Every byte is looked at a bounded number of
 //! times, so the time is linear in the text.
 
@@ -70,6 +70,8 @@ pub struct Lexer<'text> {
     at: usize,
     /// Up to here there are only signs, each an operator of its own: known, so that no run is read twice.
     signs_until: usize,
+    /// A backslash escapes in plain strings too.
+    escapes: bool,
 }
 
 /// PostgreSQL's longest operator; a longer run is cut, so that no run is looked at again and again.
@@ -89,6 +91,7 @@ impl<'text> Lexer<'text> {
             bytes,
             at,
             signs_until: 0,
+            escapes: false,
         }
     }
 
@@ -98,17 +101,35 @@ impl<'text> Lexer<'text> {
         self.at
     }
 
-    /// Goes behind the data of `COPY ... FROM stdin`: past the line `\.` or to the end of the text.
-    pub fn skip_copy_data(&mut self) {
-        self.at = line_end(self.bytes, self.at);
+    /// Where the next token begins, or the text ends.
+    pub fn next_start(&mut self) -> usize {
+        self.skip_space();
+        self.at
+    }
+
+    /// Where the current line ends, before its line feed.
+    pub fn line_end(&self) -> usize {
+        line_end(self.bytes, self.at)
+    }
+
+    /// Goes behind the rows of `COPY ... FROM stdin`, which are the lines below the one that ends at a place: past the line
+    /// `\.`, or to the end of the text where there is none. Says whether there was.
+    pub fn skip_copy_data(&mut self, from: usize) -> bool {
+        self.at = line_end(self.bytes, from);
         while self.at < self.bytes.len() {
             let start = self.at + 1;
             self.at = line_end(self.bytes, start);
             let line = &self.bytes[start.min(self.at)..self.at];
             if line.strip_suffix(b"\r").unwrap_or(line) == b"\\." {
-                return;
+                return true;
             }
         }
+        false
+    }
+
+    /// Says whether a backslash in `'...'` is a character like others, as it is unless the text itself turns that off.
+    pub fn set_conforming_strings(&mut self, conforming: bool) {
+        self.escapes = !conforming;
     }
 
     fn peek(&self, ahead: usize) -> u8 {
@@ -123,10 +144,10 @@ impl<'text> Lexer<'text> {
 
     fn scan(&mut self) -> TokenKind {
         match self.bytes[self.at] {
-            b'\'' => self.quoted(0, b'\'', false, TokenKind::String),
+            b'\'' => self.quoted(0, b'\'', self.escapes, TokenKind::String),
             b'"' => self.quoted(0, b'"', false, TokenKind::QuotedIdentifier),
             b'-' if self.peek(1) == b'-' => {
-                self.skip_line();
+                self.at = comment_end(self.bytes, self.at);
                 TokenKind::Comment
             }
             b'/' if self.peek(1) == b'*' => self.block_comment(),
@@ -169,13 +190,20 @@ impl<'text> Lexer<'text> {
         }
     }
 
-    /// Whether a string goes on in another pair of quotes on a later line; goes to that quote if so.
+    /// Whether a string goes on in another pair of quotes on a later line; goes to that quote if so. Comments that end
+    /// with their line may stand between.
     fn continues(&mut self) -> bool {
         let mut at = self.at;
         let mut new_line = false;
-        while let Some(byte) = self.bytes.get(at).filter(|byte| is_space(**byte)) {
-            new_line |= matches!(byte, b'\n' | b'\r');
-            at += 1;
+        loop {
+            match self.bytes.get(at) {
+                Some(byte) if is_space(*byte) => {
+                    new_line |= matches!(byte, b'\n' | b'\r');
+                    at += 1;
+                }
+                Some(b'-') if self.bytes.get(at + 1) == Some(&b'-') => at = comment_end(self.bytes, at),
+                _ => break,
+            }
         }
         let goes_on = new_line && self.bytes.get(at) == Some(&b'\'');
         if goes_on {
@@ -331,6 +359,14 @@ fn line_end(bytes: &[u8], from: usize) -> usize {
     bytes[from..]
         .iter()
         .position(|byte| *byte == b'\n')
+        .map_or(bytes.len(), |length| from + length)
+}
+
+/// Where a comment of one line ends: before its line feed or carriage return.
+fn comment_end(bytes: &[u8], from: usize) -> usize {
+    bytes[from..]
+        .iter()
+        .position(|byte| matches!(byte, b'\n' | b'\r'))
         .map_or(bytes.len(), |length| from + length)
 }
 

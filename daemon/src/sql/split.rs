@@ -2,13 +2,17 @@
 //!
 //! The cut follows psql: a semicolon inside a quote, a comment, a `BEGIN ATOMIC` body or the parentheses of a rule's
 //! commands does not end a statement. Unlike psql, parentheses of other statements do not hide one, so that a
-//! missing `)` costs one statement and not the rest of the file. Spans of statements and what lies between them,
-//! joined, are the input.
+//! missing `)` costs one statement and not the rest of the file. Like psql, it notices when a file turns
+//! `standard_conforming_strings` off, since from there on a backslash may hide a quote. Spans of statements and what
+//! lies between them, joined, are the input.
 
 use std::ops::Range;
 
 use super::lexer::{Lexer, Token, TokenKind, offset};
 use super::{SqlProblem, SqlProblemKind};
+
+/// `SET SESSION standard_conforming_strings TO off` has this many words.
+const MOST_WORDS_OF_SET: usize = 5;
 
 /// One statement: its tokens without comments and semicolon.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,12 +45,19 @@ pub fn split(text: &str) -> Split {
         out: Split::default(),
         first: 0,
         broken: false,
+        conforming_strings: true,
         state: State::default(),
     };
     // One token for about five bytes is what migrations have.
     splitter.out.tokens.reserve(text.len() / 5);
     let mut lexer = Lexer::new(text);
-    while let Some(token) = lexer.next() {
+    // Where the line of a COPY ends whose rows follow; other statements may stand behind it on the same line.
+    let mut rows_after = None;
+    loop {
+        if let Some(line_end) = rows_after.take_if(|line_end| lexer.next_start() >= *line_end) {
+            splitter.rows(line_end, &mut lexer);
+        }
+        let Some(token) = lexer.next() else { break };
         match token.kind {
             TokenKind::Comment => splitter.out.comments.push(token),
             TokenKind::Backslash => {
@@ -55,7 +66,11 @@ pub fn split(text: &str) -> Split {
             }
             TokenKind::Punctuation if splitter.ends_at(token) => {
                 if splitter.state.copies_from_stdin() {
-                    lexer.skip_copy_data();
+                    rows_after.get_or_insert_with(|| lexer.line_end());
+                }
+                if let Some(conforming) = splitter.sets_conforming_strings() {
+                    lexer.set_conforming_strings(conforming);
+                    splitter.conforming_strings = conforming;
                 }
                 splitter.finish();
             }
@@ -96,6 +111,8 @@ enum Last {
     Other,
     From,
     Begin,
+    /// What comes now is a name, whatever it is called: it stands behind `AS` or a dot.
+    Naming,
 }
 
 impl State {
@@ -106,6 +123,13 @@ impl State {
     fn word(&mut self, word: &str) {
         let is = |keyword: &str| word.eq_ignore_ascii_case(keyword);
         let previous = std::mem::take(&mut self.previous);
+        if self.blocks > 0 && previous == Last::Naming {
+            return;
+        }
+        if self.blocks > 0 && is("as") {
+            self.previous = Last::Naming;
+            return;
+        }
         match self.head {
             Head::Start if is("create") => self.head = Head::Create,
             Head::Start if is("copy") => self.head = Head::Copy,
@@ -129,6 +153,7 @@ struct Splitter<'text> {
     out: Split,
     first: usize,
     broken: bool,
+    conforming_strings: bool,
     state: State,
 }
 
@@ -151,9 +176,13 @@ impl Splitter<'_> {
                     b')' => self.state.parentheses = self.state.parentheses.saturating_sub(1),
                     _ => {}
                 }
-                self.state.previous = Last::Other;
+                self.state.previous = match self.byte(token) {
+                    b'.' => Last::Naming,
+                    _ => Last::Other,
+                };
             }
             TokenKind::Unterminated | TokenKind::Invalid => self.report(token),
+            TokenKind::String if !self.conforming_strings => self.report_backslash(token),
             _ => self.state.previous = Last::Other,
         }
         self.out.tokens.push(token);
@@ -196,6 +225,64 @@ impl Splitter<'_> {
             span: token.start..token.start + offset(length),
             message: message.to_owned(),
             help: Some(help.to_owned()),
+        });
+    }
+
+    /// Reports a string in which a backslash means what only the server knows, once for each statement.
+    fn report_backslash(&mut self, token: Token) {
+        self.state.previous = Last::Other;
+        if !self.text[token.range()].contains('\\') || std::mem::replace(&mut self.broken, true) {
+            return;
+        }
+        self.out.problems.push(SqlProblem {
+            kind: SqlProblemKind::NotEvaluated,
+            statement: None,
+            span: token.start..token.end,
+            message:
+                "a backslash escapes in this string, since `standard_conforming_strings` was turned off above"
+                    .to_owned(),
+            help: Some("Leave the setting on, and write strings with escapes as `E'...'`.".to_owned()),
+        });
+    }
+
+    /// Whether this statement turns `standard_conforming_strings` on or off.
+    fn sets_conforming_strings(&self) -> Option<bool> {
+        const SETTING: &str = "standard_conforming_strings";
+        let mut words = self.out.tokens[self.first..]
+            .iter()
+            .take(MOST_WORDS_OF_SET)
+            .map(|token| self.text[token.range()].trim_matches('\''));
+        let is = |word: Option<&str>, wanted: &[&str]| {
+            word.is_some_and(|word| wanted.iter().any(|wanted| word.eq_ignore_ascii_case(wanted)))
+        };
+        let verb = words.next();
+        let mut next = words.next();
+        if is(verb, &["reset"]) {
+            return is(next, &[SETTING, "all"]).then_some(true);
+        }
+        if is(next, &["session", "local"]) {
+            next = words.next();
+        }
+        if !is(verb, &["set"]) || !is(next, &[SETTING]) || !is(words.next(), &["to", "="]) {
+            return None;
+        }
+        Some(!is(words.next(), &["off", "false", "no", "0", "of", "f", "n"]))
+    }
+
+    /// Steps over the rows that `COPY ... FROM stdin` reads from the lines below it.
+    fn rows(&mut self, line_end: usize, lexer: &mut Lexer<'_>) {
+        self.finish();
+        let rows = self.text[line_end..].trim_start().len();
+        if lexer.skip_copy_data(line_end) || rows == 0 {
+            return;
+        }
+        let at = self.text.len() - rows;
+        self.out.problems.push(SqlProblem {
+            kind: SqlProblemKind::SyntaxError,
+            statement: None,
+            span: offset(at)..offset(self.text.len()),
+            message: "the rows of COPY never end".to_owned(),
+            help: Some("End them with a line of `\\.` alone; all below it is SQL again.".to_owned()),
         });
     }
 

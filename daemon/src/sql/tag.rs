@@ -217,7 +217,10 @@ fn main_verb(text: &str, tokens: &[Token]) -> &'static str {
         ("VALUES", "SELECT"),
         ("TABLE", "SELECT"),
     ];
-    let found = top_level_words(text, tokens).find_map(|word| verbs.iter().find(|(verb, _)| is(word, verb)));
+    let of_queries = ["with", "recursive", ","];
+    let found = top_level_words(text, tokens)
+        .filter(|(before, _)| !of_queries.iter().any(|other| is(before, other)))
+        .find_map(|(_, word)| verbs.iter().find(|(verb, _)| is(word, verb)));
     match found {
         Some((_, "SELECT")) if has_top_level(text, tokens, &["INTO"]) => "SELECT INTO",
         Some((_, tag)) => tag,
@@ -231,19 +234,24 @@ fn creates_from_query(text: &str, tokens: &[Token]) -> bool {
 }
 
 fn has_top_level(text: &str, tokens: &[Token], wanted: &[&str]) -> bool {
-    top_level_words(text, tokens).any(|word| wanted.iter().any(|other| is(word, other)))
+    top_level_words(text, tokens).any(|(_, word)| wanted.iter().any(|other| is(word, other)))
 }
 
-/// The unquoted words outside all parentheses.
-fn top_level_words<'a>(text: &'a str, tokens: &'a [Token]) -> impl Iterator<Item = &'a str> {
+/// The unquoted words outside all parentheses, each with the token before it. What stands behind AS or a dot is a name,
+/// whatever it is called.
+fn top_level_words<'a>(text: &'a str, tokens: &'a [Token]) -> impl Iterator<Item = (&'a str, &'a str)> {
     let mut depth = 0_usize;
+    let mut before = "";
     tokens.iter().filter_map(move |token| {
-        match text.as_bytes()[token.start as usize] {
-            b'(' => depth += 1,
-            b')' => depth = depth.saturating_sub(1),
+        let word = &text[token.range()];
+        let before = std::mem::replace(&mut before, word);
+        match word {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
             _ => {}
         }
-        (depth == 0 && token.kind == TokenKind::Word).then(|| &text[token.range()])
+        let names = is(before, "as") || before == ".";
+        (depth == 0 && token.kind == TokenKind::Word && !names).then_some((before, word))
     })
 }
 
@@ -304,6 +312,11 @@ mod tests {
                 "DELETE",
             ),
             ("with a as (select 1) select * into x from a", "SELECT INTO"),
+            ("select a as into, b.into from t", "SELECT"),
+            (
+                "with recursive delete as (select 1), update as (select 2) select 3",
+                "SELECT",
+            ),
             ("((select 1))", "SELECT"),
             ("values (1)", "SELECT"),
             ("grant r to u", "GRANT ROLE"),

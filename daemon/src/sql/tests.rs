@@ -1,9 +1,14 @@
 //! What a file of SQL becomes, as a reader would write it down.
 
+mod agreement;
 mod corpus;
 mod definitions;
 mod hostile;
+mod manual;
+mod mutations;
+mod nasty;
 mod queries;
+mod shape;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

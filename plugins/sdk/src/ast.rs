@@ -1419,6 +1419,11 @@ impl<'t> ExcludeConstraint<'t> {
     pub fn named(self) -> Option<&'t str> {
         self.0.name()
     }
+
+    /// Each column of INCLUDE.
+    pub fn include(self) -> impl Iterator<Item = Identifier<'t>> + use<'t> {
+        self.0.children_as(role::INCLUDE)
+    }
 }
 
 /// A constraint that has no kind of its own yet.
@@ -1814,6 +1819,13 @@ impl<'t> View<'t> for OtherAction<'t> {
     }
     fn node(self) -> Node<'t> {
         self.0
+    }
+}
+
+impl<'t> OtherAction<'t> {
+    /// A column definition or a column's name.
+    pub fn column(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::COLUMN)
     }
 }
 

@@ -352,10 +352,16 @@ fn write_literal(names: &mut String, kind: TokenKind, text: &str) {
     }
 }
 
-/// Appends the inside of a string, which may go on on other lines: `'a'` and below it `'b'`.
+/// Appends the inside of a string, which may go on on other lines: `'a'` and below it `'b'`, also behind comments.
 fn write_joined(names: &mut String, text: &str, escapes: bool) {
     let mut rest = text;
-    while let Some(start) = rest.find('\'') {
+    loop {
+        rest = rest.trim_start();
+        if rest.starts_with("--") {
+            rest = rest.find(['\n', '\r']).map_or("", |end| &rest[end..]);
+            continue;
+        }
+        let Some(start) = rest.find('\'') else { return };
         let inside = &rest[start + 1..];
         let end = part_end(inside, escapes);
         write_undoubled(names, &inside[..end], '\'');
