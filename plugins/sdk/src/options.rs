@@ -136,7 +136,7 @@ pub fn key(field: &str) -> String {
 }
 
 /// Declares the options of a rule: fields with a doc comment, a type and a default, and further keywords of JSON
-/// Schema where the type does not say enough.
+/// Schema where the type does not say enough. `problems = function;` after the struct names what checks the rest.
 ///
 /// ```
 /// stagegate_sdk::options! {
@@ -157,6 +157,7 @@ macro_rules! options {
             $($(#[doc = $doc:literal])+ $field:ident : $type:ty = $default:expr
                 $(=> $keyword:literal : $value:tt)? ,)*
         }
+        $(problems = $problems:path;)?
     ) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq)]
@@ -204,6 +205,10 @@ macro_rules! options {
                 }
                 options
             }
+
+            $(fn problems(&self) -> Vec<String> {
+                $problems(self)
+            })?
         }
     };
 }

@@ -15,6 +15,7 @@ use crate::name::TableName;
 use crate::tree::View;
 
 pub use columns::{NewColumn, Nullability};
+pub use words::{includes_indexes, is_after_temporary, search_path as first_schema};
 
 /// The tables of a change.
 pub struct Tables<'t> {
@@ -274,7 +275,7 @@ fn primary_key_of(column: ColumnDefinition<'_>) -> Option<PrimaryKeyConstraint<'
 }
 
 /// The column that an expression is, where it is nothing else.
-fn column_of(expression: ast::Expression<'_>) -> Option<String> {
+pub fn column_of(expression: ast::Expression<'_>) -> Option<String> {
     match expression {
         ast::Expression::ColumnReference(column) => column
             .names()

@@ -4,10 +4,11 @@
 //! knows less.
 
 use crate::name::TableName;
+use crate::token::{fold, words_at};
 use crate::tree::Node;
 
 /// The first schema of `SET search_path = ...`.
-pub(super) fn search_path(statement: &str) -> Option<String> {
+pub fn search_path(statement: &str) -> Option<String> {
     let words = words(statement);
     let mut rest = words.as_slice();
     rest = after(rest, "set")?;
@@ -50,7 +51,7 @@ pub(super) fn not_null_column(constraint: &str) -> Option<String> {
 }
 
 /// Whether `LIKE table` goes on with INCLUDING ALL or INCLUDING INDEXES and does not take it back.
-pub(super) fn includes_indexes(like: Node<'_>) -> bool {
+pub fn includes_indexes(like: Node<'_>) -> bool {
     let rest = like
         .file_text()
         .get(like.span().end as usize..)
@@ -69,7 +70,7 @@ pub(super) fn includes_indexes(like: Node<'_>) -> bool {
 }
 
 /// Whether the name of `SELECT ... INTO` follows TEMPORARY.
-pub(super) fn is_after_temporary(name: Node<'_>) -> bool {
+pub fn is_after_temporary(name: Node<'_>) -> bool {
     let before = name
         .file_text()
         .get(..name.span().start as usize)
@@ -101,70 +102,17 @@ fn after<'w>(words: &'w [String], word: &str) -> Option<&'w [String]> {
     first.eq_ignore_ascii_case(word).then_some(rest)
 }
 
-/// An identifier or a quoted text as PostgreSQL compares it; only ASCII letters fold.
-fn fold(word: &str) -> String {
-    for quote in ['"', '\''] {
-        if let Some(inner) = word.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
-            return inner.replace(
-                [quote, quote].iter().collect::<String>().as_str(),
-                &quote.to_string(),
-            );
-        }
-    }
-    word.to_ascii_lowercase()
-}
-
 /// Words, quoted texts in one piece, and single marks; comments left out.
 fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut rest = text.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            '"' | '\'' => quoted_length(rest, first),
-            '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            _ if is_word(first) => rest.find(|character| !is_word(character)).unwrap_or(rest.len()),
-            other => other.len_utf8(),
-        };
-        let (word, after) = rest.split_at(length);
-        if !word.starts_with("--") && !word.starts_with("/*") {
-            words.push(word.to_owned());
-        }
-        rest = after.trim_start();
-    }
-    words
-}
-
-/// Up to and with the closing quote; a doubled one is part of the text.
-fn quoted_length(text: &str, quote: char) -> usize {
-    let mut at = 1;
-    loop {
-        match text[at..].find(quote) {
-            None => return text.len(),
-            Some(offset) if text[at + offset + 1..].starts_with(quote) => at += offset + 2,
-            Some(offset) => return at + offset + 1,
-        }
-    }
-}
-
-fn is_word(character: char) -> bool {
-    character.is_ascii_alphanumeric() || !character.is_ascii() || matches!(character, '_' | '$')
+    words_at(text)
+        .into_iter()
+        .map(|(_, word)| word.to_owned())
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{attached_partition, not_null_column, search_path, strict_domain, words};
-
-    #[test]
-    fn words_keep_quoted_texts_whole_and_drop_comments() {
-        let text = "SET -- why\n \"a \"\"b\" /* c */ = 'd''e',f.g";
-        assert_eq!(
-            words(text),
-            ["SET", "\"a \"\"b\"", "=", "'d''e'", ",", "f", ".", "g"]
-        );
-        assert_eq!(words("'open"), ["'open"]);
-        assert_eq!(words("/* open"), [] as [&str; 0]);
-    }
+    use super::{attached_partition, not_null_column, search_path, strict_domain};
 
     #[test]
     fn search_paths_are_read_where_they_are_plain() {

@@ -1,0 +1,117 @@
+//! Which table a name means, statement by statement, and whether the change itself made that table.
+
+use std::collections::BTreeMap;
+
+use crate::ast::{self, AlterAction, CreateTable, Identifier, ObjectName};
+use crate::change::{Change, Statement};
+use crate::name::TableName;
+use crate::tables::{first_schema, is_after_temporary};
+use crate::tree::View;
+
+/// What names mean in a change.
+pub struct Scope {
+    /// The first schema of the search path before each statement, as far as the change itself sets it.
+    paths: Vec<Option<String>>,
+    /// Tables that the change makes, by key.
+    made: BTreeMap<String, Made>,
+}
+
+/// A table that the change makes.
+#[derive(Clone, Copy)]
+struct Made {
+    /// By which statement.
+    by: u32,
+    temporary: bool,
+}
+
+impl Scope {
+    /// Reads the `SET search_path` statements of a change, and what makes or renames tables.
+    pub fn of(change: &Change<'_>) -> Self {
+        let mut scope = Self {
+            paths: Vec::new(),
+            made: BTreeMap::new(),
+        };
+        let mut current = None;
+        for statement in change.statements() {
+            scope.paths.push(current.clone());
+            if statement.tag() == "SET"
+                && let Some(schema) = first_schema(statement.text())
+            {
+                current = Some(schema);
+            }
+            scope.follow(statement);
+        }
+        scope
+    }
+
+    /// A name in a statement, with the schema that the change set.
+    pub fn resolve(&self, statement: Statement<'_>, name: ObjectName<'_>) -> TableName {
+        TableName::of(name).or_in(self.path(statement))
+    }
+
+    /// The schema that names without one mean in a statement; none where the change does not tell.
+    pub fn path(&self, statement: Statement<'_>) -> Option<&str> {
+        self.paths.get(statement.index() as usize)?.as_deref()
+    }
+
+    /// Whether an earlier statement of the change makes the table; temporary ones are always new.
+    pub fn is_new(&self, statement: Statement<'_>, table: &TableName) -> bool {
+        let made = self.made.get(&table.key());
+        table.is_temporary() || made.is_some_and(|made| made.by < statement.index())
+    }
+
+    /// Whether the table ends with the session.
+    pub fn is_temporary(&self, table: &TableName) -> bool {
+        table.is_temporary() || self.made.get(&table.key()).is_some_and(|made| made.temporary)
+    }
+
+    fn follow(&mut self, statement: Statement<'_>) {
+        let by = statement.index();
+        match statement.view() {
+            ast::Statement::CreateTable(create) => {
+                if let Some(name) = create.name() {
+                    let temporary = create.temporary();
+                    let table = self.resolve(statement, name);
+                    self.made.entry(table.key()).or_insert(Made { by, temporary });
+                }
+            }
+            ast::Statement::Select(select) if select.into() => {
+                if let Some(name) = select.name() {
+                    let temporary = is_after_temporary(name.node());
+                    let table = self.resolve(statement, name);
+                    self.made.entry(table.key()).or_insert(Made { by, temporary });
+                }
+            }
+            ast::Statement::AlterTable(alter) => {
+                let Some(name) = alter.name() else { return };
+                let table = self.resolve(statement, name);
+                for action in alter.actions() {
+                    let renamed = match action {
+                        AlterAction::RenameTable(rename) => rename
+                            .new_name()
+                            .and_then(Identifier::named)
+                            .map(|new| table.renamed(new)),
+                        AlterAction::SetSchema(set) => {
+                            set.new_name()
+                                .and_then(Identifier::named)
+                                .map(|schema| TableName {
+                                    schema: Some(schema.to_owned()),
+                                    name: table.name.clone(),
+                                })
+                        }
+                        _ => None,
+                    };
+                    if let (Some(renamed), Some(made)) = (renamed, self.made.get(&table.key()).copied()) {
+                        self.made.insert(renamed.key(), made);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a table's own columns are declared here, not those of a partition or a type.
+pub fn declares_columns(create: CreateTable<'_>) -> bool {
+    !create.partition_of() && !create.of_type()
+}

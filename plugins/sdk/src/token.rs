@@ -1,0 +1,124 @@
+//! Words of a statement's text with their bytes: for the few things of which the tree has no node.
+
+use crate::bindings::stagegate::review::types::Span;
+use crate::tree::Node;
+
+/// Words, quoted texts in one piece, and single marks, each with where it starts; comments left out.
+pub fn words_at(text: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    loop {
+        at += text[at..].len() - text[at..].trim_start().len();
+        let rest = &text[at..];
+        let Some(first) = rest.chars().next() else {
+            return found;
+        };
+        let length = match first {
+            '"' | '\'' => quoted_length(rest, first),
+            '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
+            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            _ if is_word(first) => rest.find(|character| !is_word(character)).unwrap_or(rest.len()),
+            other => other.len_utf8(),
+        };
+        if !rest.starts_with("--") && !rest.starts_with("/*") {
+            found.push((at, &rest[..length]));
+        }
+        at += length;
+    }
+}
+
+/// An identifier or a quoted text as PostgreSQL compares it; only ASCII letters fold.
+pub fn fold(word: &str) -> String {
+    for quote in ['"', '\''] {
+        if let Some(inner) = word.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
+            return inner.replace(&format!("{quote}{quote}"), &quote.to_string());
+        }
+    }
+    word.to_ascii_lowercase()
+}
+
+/// The first place of a word under a node, whatever its case.
+pub fn find(node: Node<'_>, word: &str) -> Option<Span> {
+    let words = words_at(node.text());
+    let (at, found) = words.iter().find(|(_, found)| found.eq_ignore_ascii_case(word))?;
+    span_of(node, *at, found)
+}
+
+/// The name's bytes in `CONSTRAINT name ...`, where the node starts so.
+pub fn constraint_name(constraint: Node<'_>) -> Option<Span> {
+    let words = words_at(constraint.text());
+    let (first, name) = (words.first()?, words.get(1)?);
+    first
+        .1
+        .eq_ignore_ascii_case("constraint")
+        .then(|| span_of(constraint, name.0, name.1))?
+}
+
+/// How often an identifier stands in a text, as PostgreSQL compares it.
+pub fn occurrences(text: &str, name: &str) -> usize {
+    words_at(text)
+        .iter()
+        .filter(|(_, word)| !word.starts_with('\'') && fold(word) == name)
+        .count()
+}
+
+fn span_of(node: Node<'_>, at: usize, word: &str) -> Option<Span> {
+    let start = node.span().start + u32::try_from(at).ok()?;
+    let end = start + u32::try_from(word.len()).ok()?;
+    Some(Span { start, end })
+}
+
+/// Up to and with the closing quote; a doubled one is part of the text.
+fn quoted_length(text: &str, quote: char) -> usize {
+    let mut at = 1;
+    loop {
+        match text[at..].find(quote) {
+            None => return text.len(),
+            Some(offset) if text[at + offset + 1..].starts_with(quote) => at += offset + 2,
+            Some(offset) => return at + offset + 1,
+        }
+    }
+}
+
+fn is_word(character: char) -> bool {
+    character.is_ascii_alphanumeric() || !character.is_ascii() || matches!(character, '_' | '$')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{occurrences, words_at};
+
+    fn words(text: &str) -> Vec<&str> {
+        words_at(text).into_iter().map(|(_, word)| word).collect()
+    }
+
+    #[test]
+    fn words_keep_quoted_texts_whole_and_drop_comments() {
+        let text = "SET -- why\n \"a \"\"b\" /* c */ = 'd''e',f.g";
+        assert_eq!(
+            words(text),
+            ["SET", "\"a \"\"b\"", "=", "'d''e'", ",", "f", ".", "g"]
+        );
+        assert_eq!(words("'open"), ["'open"]);
+        assert_eq!(words("/* open"), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn each_word_knows_where_it_starts() {
+        let text = "  a -- b\n  \"ü\" c";
+        for (at, word) in words_at(text) {
+            assert!(text[at..].starts_with(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn an_identifier_is_counted_as_it_is_compared() {
+        assert_eq!(
+            occurrences(
+                "create index A on t; drop index \"a\"; select 'a', \"A\" -- a",
+                "a"
+            ),
+            2
+        );
+    }
+}
