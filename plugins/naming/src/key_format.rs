@@ -3,7 +3,7 @@
 use stagegate_sdk::keys::{KeyName, Keys, Sort};
 use stagegate_sdk::name::quote;
 use stagegate_sdk::pattern::{Part, Parts, suggestion};
-use stagegate_sdk::{Change, Finding, Findings, Fix, Pattern, token};
+use stagegate_sdk::{Change, Finding, Findings, Fix, Pattern, Scope, token};
 
 use crate::format::At;
 
@@ -30,9 +30,10 @@ pub(crate) struct KeyFormat<'o> {
 impl KeyFormat<'_> {
     /// Reports every new name that does not fit.
     pub(crate) fn check<'t>(&self, change: &'t Change<'t>, findings: &mut Findings<'t>) {
+        let scope = Scope::of(change);
         for key in Keys::of(change).names {
             let is_ours = self.sorts.contains(&key.sort);
-            if is_ours && !key.table.is_temporary() && !key.table.matches_any(self.ignore_tables) {
+            if is_ours && !scope.is_temporary(&key.table) && !key.table.matches_any(self.ignore_tables) {
                 self.check_one(change, &key, findings);
             }
         }

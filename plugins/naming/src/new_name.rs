@@ -139,7 +139,9 @@ impl<'t> Names<'t> {
                     Some("operator" | "cast" | "transform") => return,
                     _ => What::Other,
                 };
-                self.own(outer, what, create.name());
+                // A schema without a name of its own is called like its owner.
+                let is_owner = |name: ObjectName<'t>| create.grantees().any(|owner| owner.span() == name.span());
+                self.own(outer, what, create.name().filter(|name| !is_owner(*name)));
             }
             _ => {}
         }
