@@ -8,9 +8,11 @@ mod database;
 mod dead_letter;
 mod doctor;
 mod init;
+mod lsp;
 pub mod output;
 mod policies;
 mod project;
+mod reviewer;
 mod rollout;
 mod rule;
 mod serve;
@@ -52,6 +54,7 @@ struct Arguments {
 enum Command {
     Serve(serve::Serve),
     Check(check::Check),
+    Lsp(lsp::Lsp),
     Config(config::Config),
     Project(project::Project),
     Rule(rule::Rule),
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Serve(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Lsp(command) => command.run(),
         Command::Config(command) => command.run(),
         Command::Project(command) => command.run(),
         Command::Rule(command) => command.run(),

@@ -1,4 +1,4 @@
-//! `stagegate check` as a user runs it: the real binary with the shipped policies and components.
+//! `stagegate check` as a user runs it: the real binary with the shipped components.
 
 #[path = "check/fixes.rs"]
 mod fixes;
@@ -79,7 +79,7 @@ fn policy(name: &str) -> String {
         "{} is missing: run `cargo xtask plugins`",
         plugins.display()
     );
-    root.join("policies").join(name).display().to_string()
+    root.join("daemon/tests/check").join(name).display().to_string()
 }
 
 fn code(output: &Output) -> i32 {
@@ -129,6 +129,16 @@ fn an_error_exits_1() {
         0,
         "a warning there"
     );
+}
+
+#[test]
+fn the_shipped_policies_can_be_used() {
+    let folder = Folder::with(&[("1_t.sql", "SELECT 1 AS one;\n")]);
+    for policy in std::fs::read_dir(root().join("policies")).unwrap() {
+        let policy = policy.unwrap().path().display().to_string();
+        let output = folder.check(&["1_t.sql", "--policy", &policy]);
+        assert_eq!(code(&output), 0, "{policy}: {}", String::from_utf8_lossy(&output.stderr));
+    }
 }
 
 #[test]

@@ -8,14 +8,14 @@ mod print;
 
 use std::path::PathBuf;
 
-use super::policies::{Loaded, PolicySource};
+use super::policies::PolicySource;
+use super::reviewer::Reviewer;
 use super::{CommandError, CommandResult, exit};
 use crate::change::Version;
-use crate::clock::Clock;
 use crate::config::layout::Layout;
 use crate::ids::ProjectName;
 use crate::review::finding::{Level, Report};
-use crate::review::{Circumstances, Naming, ReviewedEnvironment, ReviewedFile, review_files};
+use crate::review::{Naming, ReviewedFile};
 use baseline::BaselineFile;
 use files::FileSource;
 use fix::Fixing;
@@ -42,13 +42,6 @@ pub(super) struct Check {
     fixing: Fixing,
     #[command(flatten)]
     printing: Printing,
-}
-
-/// Everything a review needs but the files.
-struct Reviewer {
-    loaded: Vec<Loaded>,
-    naming: Naming,
-    clock: Clock,
 }
 
 impl Check {
@@ -114,47 +107,6 @@ impl Check {
         self.files.use_project_directory(&project.directory);
         let loaded = self.policies.load_these(Some(layout), &environments)?;
         Ok(Reviewer::new(loaded, Naming::Change))
-    }
-}
-
-impl Reviewer {
-    fn new(loaded: Vec<Loaded>, naming: Naming) -> Self {
-        Self {
-            loaded,
-            naming,
-            clock: Clock::system(),
-        }
-    }
-
-    fn review(&self, files: &[ReviewedFile]) -> Report {
-        let environments: Vec<_> = self
-            .loaded
-            .iter()
-            .map(|loaded| ReviewedEnvironment {
-                name: loaded.name.clone(),
-                policy: &loaded.policy,
-                rules: &loaded.rules,
-                catalog: None,
-            })
-            .collect();
-        let circumstances = Circumstances {
-            naming: self.naming,
-            today: self.clock.today(),
-            author: None,
-        };
-        review_files(files, &environments, circumstances)
-    }
-
-    /// What the plugins say of their rules, each once.
-    fn declarations(&self) -> Vec<crate::rules::RuleDeclaration> {
-        let mut all: Vec<_> = self
-            .loaded
-            .iter()
-            .flat_map(|loaded| loaded.rules.declarations())
-            .collect();
-        all.sort_by(|a, b| a.id.cmp(&b.id));
-        all.dedup_by(|a, b| a.id == b.id);
-        all
     }
 }
 

@@ -1,0 +1,57 @@
+//! Reviews files on a command line or in an editor: nobody's pull request, on whatever day it is.
+
+use super::policies::Loaded;
+use crate::clock::Clock;
+use crate::review::finding::Report;
+use crate::review::{Circumstances, Naming, ReviewedEnvironment, ReviewedFile, review_files};
+use crate::rules::RuleDeclaration;
+
+/// Everything a review needs but the files.
+pub(super) struct Reviewer {
+    pub(super) loaded: Vec<Loaded>,
+    pub(super) naming: Naming,
+    pub(super) clock: Clock,
+}
+
+impl Reviewer {
+    /// Reviews under these policies.
+    pub(super) fn new(loaded: Vec<Loaded>, naming: Naming) -> Self {
+        Self {
+            loaded,
+            naming,
+            clock: Clock::system(),
+        }
+    }
+
+    /// Reviews files under all policies.
+    pub(super) fn review(&self, files: &[ReviewedFile]) -> Report {
+        let environments: Vec<_> = self
+            .loaded
+            .iter()
+            .map(|loaded| ReviewedEnvironment {
+                name: loaded.name.clone(),
+                policy: &loaded.policy,
+                rules: &loaded.rules,
+                catalog: None,
+            })
+            .collect();
+        let circumstances = Circumstances {
+            naming: self.naming,
+            today: self.clock.today(),
+            author: None,
+        };
+        review_files(files, &environments, circumstances)
+    }
+
+    /// What the plugins say of their rules, each once.
+    pub(super) fn declarations(&self) -> Vec<RuleDeclaration> {
+        let mut all: Vec<_> = self
+            .loaded
+            .iter()
+            .flat_map(|loaded| loaded.rules.declarations())
+            .collect();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all.dedup_by(|a, b| a.id == b.id);
+        all
+    }
+}
