@@ -137,7 +137,12 @@ fn the_shipped_policies_can_be_used() {
     for policy in std::fs::read_dir(root().join("policies")).unwrap() {
         let policy = policy.unwrap().path().display().to_string();
         let output = folder.check(&["1_t.sql", "--policy", &policy]);
-        assert_eq!(code(&output), 0, "{policy}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(
+            code(&output),
+            0,
+            "{policy}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 }
 

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 /// No file is longer than this, tests included.
 const LONGEST_FILE: usize = 600;
 
+/// Written by `cargo xtask codegen`.
+const GENERATED: &[&str] = &["daemon/src/sql/kinds.rs", "plugins/sdk/src/ast.rs"];
+
 /// Polls, bounded, for a PostgreSQL that starts: the one place outside the harness that pauses between two looks.
 const POLLS: &str = "daemon/src/target/testing.rs";
 
@@ -139,9 +142,9 @@ fn every_file_says_what_it_is_for() {
 
 #[test]
 fn no_file_is_too_long() {
-    let long = files(SOURCES).into_iter().filter(|(path, text)| {
-        !path.contains("plugins/sdk/src/ast.rs") && text.lines().count() > LONGEST_FILE
-    });
+    let long = files(SOURCES)
+        .into_iter()
+        .filter(|(path, text)| !GENERATED.contains(&path.as_str()) && text.lines().count() > LONGEST_FILE);
     assert_none("split it: it has more than 600 lines", long.map(|(path, _)| path));
 }
 
