@@ -129,7 +129,8 @@ fn headline(files: &[GroupedFile<'_>]) -> String {
     format!("{sign} Stagegate: {}", count_levels(files))
 }
 
-fn count_levels(files: &[GroupedFile<'_>]) -> String {
+/// The same of files that were grouped before.
+pub(super) fn count_levels(files: &[GroupedFile<'_>]) -> String {
     let count = |level| {
         files
             .iter()

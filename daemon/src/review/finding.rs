@@ -194,10 +194,71 @@ impl Report {
         })
     }
 
+    /// Whether every comment that it heeded still holds on a day; else a new review would say more.
+    pub fn holds_on(&self, day: Date) -> bool {
+        let files = self
+            .environments
+            .iter()
+            .flat_map(|environment| &environment.files);
+        let mut days = files
+            .flat_map(|file| &file.suppressed)
+            .filter_map(|suppressed| suppressed.until);
+        days.all(|until| until >= day)
+    }
+
     /// How many findings have this level, those that several environments share counted once, at their gravest.
     pub fn count(&self, level: Level) -> usize {
         let files = super::grouped::group(self);
         let findings = files.iter().flat_map(|file| &file.findings);
         findings.filter(|finding| finding.level() == level).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_report_holds_through_the_last_day_of_its_comments() {
+        let at = Position { line: 1, column: 1 };
+        let place = Place {
+            start_byte: 0,
+            end_byte: 0,
+            start: at,
+            end: at,
+        };
+        let suppressed = |until| Suppressed {
+            finding: Finding {
+                rule: "drop-table".parse().unwrap(),
+                level: Level::Error,
+                statement: None,
+                place,
+                message: String::new(),
+                help: None,
+                notes: Vec::new(),
+                fixes: Vec::new(),
+                fingerprint: String::new(),
+            },
+            reason: String::new(),
+            until,
+            comment: place,
+        };
+        let report = Report {
+            environments: vec![EnvironmentReport {
+                environment: "prod".parse().unwrap(),
+                files: vec![FileReport {
+                    path: String::new(),
+                    checksum: String::new(),
+                    findings: Vec::new(),
+                    suppressed: vec![suppressed(None), suppressed(Some(date(2027, 1, 31)))],
+                    not_evaluated: Vec::new(),
+                }],
+            }],
+            sources: Vec::new(),
+        };
+        assert!(report.holds_on(date(2027, 1, 31)));
+        assert!(!report.holds_on(date(2027, 2, 1)));
     }
 }

@@ -88,7 +88,7 @@ pub async fn look_at_pull_request(
 }
 
 async fn bring_review_up_to_date(look: &Look<'_>) -> anyhow::Result<()> {
-    let stored = match look.app.store.find_review(&look.review_key()).await? {
+    let stored = match review::stored_review(look, &look.review_key()).await? {
         Some(stored) => stored,
         None => review::review_head(look).await?,
     };

@@ -48,6 +48,13 @@ pub(super) async fn review_head(look: &Look<'_>) -> anyhow::Result<StoredReview>
     review_and_store(look, look.review_key(), files).await
 }
 
+/// The stored review of a key, unless a comment that it heeded has had its last day since.
+pub(super) async fn stored_review(look: &Look<'_>, key: &ReviewKey) -> anyhow::Result<Option<StoredReview>> {
+    let stored = look.app.store.find_review(key).await?;
+    let today = look.app.clock.today();
+    Ok(stored.filter(|review| review.report.holds_on(today)))
+}
+
 /// Reviews files and stores the review under a key.
 pub(super) async fn review_and_store(
     look: &Look<'_>,

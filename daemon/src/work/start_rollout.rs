@@ -12,7 +12,7 @@ use anyhow::Context;
 use tracing::{info, warn};
 
 use super::pull_request::Look;
-use super::review::{ReadFiles, read_changes, review_and_store};
+use super::review::{ReadFiles, read_changes, review_and_store, stored_review};
 use crate::change::{Change, Checksum};
 use crate::forge::Commit;
 use crate::ids::{CommitHash, DatabaseName, EnvironmentName};
@@ -122,7 +122,7 @@ async fn review_of_merge(
     read: ReadFiles,
     merge_commit: &CommitHash,
 ) -> anyhow::Result<StoredReview> {
-    let of_head = look.app.store.find_review(&look.review_key()).await?;
+    let of_head = stored_review(look, &look.review_key()).await?;
     if let Some(review) = of_head.filter(|review| saw_the_same(review, &read)) {
         return Ok(review);
     }
@@ -130,7 +130,7 @@ async fn review_of_merge(
         source_commit: merge_commit.clone(),
         ..look.review_key()
     };
-    match look.app.store.find_review(&key).await? {
+    match stored_review(look, &key).await? {
         Some(review) => Ok(review),
         None => review_and_store(look, key, read).await,
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::Printed;
-use crate::review::comment::summary;
+use crate::review::comment::count_levels;
 use crate::review::finding::Level;
 use crate::review::grouped::{GroupedFile, GroupedFinding};
 
@@ -22,7 +22,7 @@ pub(super) fn write(printed: &Printed<'_>, out: &mut dyn Write) -> io::Result<()
         }
     }
     // Any other line is part of the job's log.
-    writeln!(out, "stagegate: {}", summary(printed.report))
+    writeln!(out, "stagegate: {}", count_levels(&printed.files))
 }
 
 fn write_finding(

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::Printed;
-use crate::review::comment::{counted, only_in, summary, until};
+use crate::review::comment::{count_levels, counted, only_in, until};
 use crate::review::grouped::{GroupedFile, GroupedFinding};
 use crate::review::markdown::{code, code_block, escape, prose};
 
 pub(super) fn write(printed: &Printed<'_>, out: &mut dyn Write) -> io::Result<()> {
     let files = counted(printed.report.sources.len(), "file");
-    writeln!(out, "### Stagegate: {}\n", summary(printed.report))?;
+    writeln!(out, "### Stagegate: {}\n", count_levels(&printed.files))?;
     writeln!(out, "{files} reviewed.")?;
     for file in &printed.files {
         out.write_all(file_text(printed, file).as_bytes())?;

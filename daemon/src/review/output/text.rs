@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::Printed;
-use crate::review::comment::{counted, only_in, summary, until};
+use crate::review::comment::{count_levels, counted, only_in, until};
 use crate::review::finding::{Finding, Level};
 use crate::review::grouped::{GroupedFile, GroupedFinding};
 use crate::sql::line_index::LineIndex;
@@ -52,7 +52,12 @@ pub(super) fn write(printed: &Printed<'_>, style: Style, out: &mut dyn Write) ->
     }
     write_baseline(printed, out)?;
     let files = printed.report.sources.len();
-    writeln!(out, "{}: {}", counted(files, "file"), summary(printed.report))
+    writeln!(
+        out,
+        "{}: {}",
+        counted(files, "file"),
+        count_levels(&printed.files)
+    )
 }
 
 fn write_finding(
