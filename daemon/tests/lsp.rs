@@ -29,8 +29,9 @@ fn root() -> &'static Path {
 
 impl Editor {
     fn start(policy: &str, arguments: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("prod.toml"), policy).unwrap();
+        let folder = tempfile::tempdir().expect("the server and its messages are in order");
+        std::fs::write(folder.path().join("prod.toml"), policy)
+            .expect("the server and its messages are in order");
         let mut child = Command::new(env!("CARGO_BIN_EXE_stagegate"))
             .arg("lsp")
             .args(arguments)
@@ -40,10 +41,15 @@ impl Editor {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .unwrap();
+            .expect("the server and its messages are in order");
         let mut editor = Self {
             input: child.stdin.take(),
-            output: BufReader::new(child.stdout.take().unwrap()),
+            output: BufReader::new(
+                child
+                    .stdout
+                    .take()
+                    .expect("the server and its messages are in order"),
+            ),
             child,
             last_id: 0,
             told: Vec::new(),
@@ -73,8 +79,9 @@ impl Editor {
     fn send(&mut self, message: &Value) {
         let body = message.to_string();
         let input = self.input.as_mut().expect("the session goes on");
-        write!(input, "Content-Length: {}\r\n\r\n{body}", body.len()).unwrap();
-        input.flush().unwrap();
+        write!(input, "Content-Length: {}\r\n\r\n{body}", body.len())
+            .expect("the server and its messages are in order");
+        input.flush().expect("the server and its messages are in order");
     }
 
     fn tell(&mut self, method: &str, params: &Value) {
@@ -96,7 +103,7 @@ impl Editor {
             if message["id"] == id {
                 return message;
             }
-            self.note(message);
+            self.note(&message);
         }
     }
 
@@ -105,28 +112,35 @@ impl Editor {
         loop {
             let mut line = String::new();
             assert!(
-                self.output.read_line(&mut line).unwrap() > 0,
+                self.output
+                    .read_line(&mut line)
+                    .expect("the server and its messages are in order")
+                    > 0,
                 "the server went away"
             );
             match line.trim_end() {
                 "" => break,
                 header => {
                     if let Some(bytes) = header.strip_prefix("Content-Length: ") {
-                        length = bytes.parse().unwrap();
+                        length = bytes.parse().expect("the server and its messages are in order");
                     }
                 }
             }
         }
         let mut body = vec![0; length];
-        self.output.read_exact(&mut body).unwrap();
-        serde_json::from_slice(&body).unwrap()
+        self.output
+            .read_exact(&mut body)
+            .expect("the server and its messages are in order");
+        serde_json::from_slice(&body).expect("the server and its messages are in order")
     }
 
-    fn note(&mut self, message: Value) {
+    fn note(&mut self, message: &Value) {
         match message["method"].as_str() {
             Some("textDocument/publishDiagnostics") => self.told.push(message["params"].clone()),
             Some("window/showMessage") => {
-                let text = message["params"]["message"].as_str().unwrap();
+                let text = message["params"]["message"]
+                    .as_str()
+                    .expect("the server and its messages are in order");
                 self.messages.push(text.to_owned());
             }
             other => panic!("nobody expects {other:?}"),
@@ -157,10 +171,13 @@ impl Editor {
                 .iter()
                 .find(|told| told["uri"] == *uri && told["version"] == version);
             if let Some(found) = found {
-                return found["diagnostics"].as_array().unwrap().clone();
+                return found["diagnostics"]
+                    .as_array()
+                    .expect("the server and its messages are in order")
+                    .clone();
             }
             let message = self.receive();
-            self.note(message);
+            self.note(&message);
         }
     }
 
@@ -172,7 +189,10 @@ impl Editor {
         let document = json!({ "uri": self.uri(name) });
         let params = json!({ "textDocument": document, "range": range, "context": context });
         let actions = self.ask("textDocument/codeAction", &params);
-        actions.as_array().unwrap().clone()
+        actions
+            .as_array()
+            .expect("the server and its messages are in order")
+            .clone()
     }
 
     fn hover(&mut self, name: &str, line: u32, character: u32) -> Value {
@@ -186,22 +206,41 @@ impl Editor {
 
     fn leave(mut self) {
         self.ask("shutdown", &Value::Null);
+        assert_eq!(self.exit(), Some(0));
+    }
+
+    fn exit(&mut self) -> Option<i32> {
         self.tell("exit", &Value::Null);
         drop(self.input.take());
-        let status = self.child.wait().unwrap();
-        assert!(status.success(), "{status}");
+        self.child
+            .wait()
+            .expect("the server and its messages are in order")
+            .code()
     }
 }
 
 /// A text after the edits of an action, applied as an editor does.
 fn applied(text: &str, action: &Value) -> String {
-    let changes = action["edit"]["changes"].as_object().unwrap();
-    let edits = changes.values().next().unwrap().as_array().unwrap();
+    let changes = action["edit"]["changes"]
+        .as_object()
+        .expect("the server and its messages are in order");
+    let edits = changes
+        .values()
+        .next()
+        .expect("the server and its messages are in order")
+        .as_array()
+        .expect("the server and its messages are in order");
     let mut edits: Vec<_> = edits
         .iter()
         .map(|edit| {
             let at = |end: &str| offset(text, &edit["range"][end]);
-            (at("start"), at("end"), edit["newText"].as_str().unwrap())
+            (
+                at("start"),
+                at("end"),
+                edit["newText"]
+                    .as_str()
+                    .expect("the server and its messages are in order"),
+            )
         })
         .collect();
     edits.sort_by_key(|(start, ..)| std::cmp::Reverse(*start));
@@ -213,8 +252,18 @@ fn applied(text: &str, action: &Value) -> String {
 }
 
 fn offset(text: &str, position: &Value) -> usize {
-    let line = usize::try_from(position["line"].as_u64().unwrap()).unwrap();
-    let character = usize::try_from(position["character"].as_u64().unwrap()).unwrap();
+    let line = usize::try_from(
+        position["line"]
+            .as_u64()
+            .expect("the server and its messages are in order"),
+    )
+    .expect("the server and its messages are in order");
+    let character = usize::try_from(
+        position["character"]
+            .as_u64()
+            .expect("the server and its messages are in order"),
+    )
+    .expect("the server and its messages are in order");
     let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
     let mut units = 0;
     for (at, c) in text[start..].char_indices() {
@@ -331,12 +380,12 @@ fn all_safe_fixes_come_as_one() {
 /// A day that the policy allows, as the server itself would propose it.
 fn day_ahead(editor: &Editor) -> String {
     let now = std::fs::metadata(editor.path("prod.toml"))
-        .unwrap()
+        .expect("there is a tomorrow")
         .modified()
-        .unwrap();
-    let now = jiff::Timestamp::try_from(now).unwrap();
+        .expect("there is a tomorrow");
+    let now = jiff::Timestamp::try_from(now).expect("there is a tomorrow");
     let today = jiff::tz::TimeZone::UTC.to_datetime(now).date();
-    today.tomorrow().unwrap().to_string()
+    today.tomorrow().expect("there is a tomorrow").to_string()
 }
 
 #[test]
@@ -411,4 +460,10 @@ fn the_policies_of_the_nearest_configuration_are_meant() {
     editor.open("1_t.sql", "CREATE TABLE t (id integer PRIMARY KEY, name text);\n");
     assert_eq!(editor.diagnostics("1_t.sql", 1).len(), 1);
     editor.leave();
+}
+
+#[test]
+fn an_exit_without_leave_is_a_failure() {
+    let mut editor = Editor::with_policy();
+    assert_eq!(editor.exit(), Some(1));
 }

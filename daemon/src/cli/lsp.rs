@@ -40,10 +40,11 @@ impl Lsp {
         // The writing thread ends when nobody can send any more.
         drop(connection);
         let joined = threads.join();
-        served.map_err(CommandError::Environment)?;
+        let took_leave = served.map_err(CommandError::Environment)?;
         joined.map_err(|error| {
             CommandError::Environment(anyhow::Error::new(error).context("talk to the editor"))
         })?;
-        Ok(exit::CLEAN)
+        // The protocol wants it so.
+        Ok(if took_leave { exit::CLEAN } else { exit::BLOCKED })
     }
 }

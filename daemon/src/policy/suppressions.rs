@@ -79,7 +79,7 @@ pub(super) fn read_suppressions(section: Section<'_>) -> SuppressionPolicy {
         allowed: patterns("allowed").unwrap_or(defaults.allowed),
         forbidden: patterns("forbidden").unwrap_or_default(),
         require_until: flag("require-until").unwrap_or(defaults.require_until),
-        max_days: section.optional("max-days").and_then(read_days),
+        max_days: section.optional("max-days").and_then(|entry| read_days(&entry)),
         by: section.optional("by").and_then(read_accounts),
     };
     section.finish();
@@ -88,10 +88,10 @@ pub(super) fn read_suppressions(section: Section<'_>) -> SuppressionPolicy {
 
 fn read_patterns(entry: Entry<'_>) -> Option<Vec<RulePattern>> {
     let elements = entry.elements()?;
-    Some(elements.into_iter().filter_map(read_pattern).collect())
+    Some(elements.iter().filter_map(read_pattern).collect())
 }
 
-fn read_pattern(entry: Entry<'_>) -> Option<RulePattern> {
+fn read_pattern(entry: &Entry<'_>) -> Option<RulePattern> {
     let location = entry.location();
     let text = entry.clone().filled_text()?;
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '*');
@@ -104,7 +104,7 @@ fn read_pattern(entry: Entry<'_>) -> Option<RulePattern> {
     Some(RulePattern { text, location })
 }
 
-fn read_days(entry: Entry<'_>) -> Option<u32> {
+fn read_days(entry: &Entry<'_>) -> Option<u32> {
     let days = entry.clone().count()?;
     if days > MOST_DAYS {
         return entry.refuse(&format!("must be at most {MOST_DAYS}"), None);

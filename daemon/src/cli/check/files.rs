@@ -1,5 +1,6 @@
 //! Which files `check` reviews: named ones, folders, patterns, standard input, or what git says was changed.
 
+use std::collections::HashSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -49,9 +50,10 @@ impl FileSource {
     /// Reads all files, each once, in the order they were named, those of a folder by name.
     pub(super) fn read(&self) -> Result<Vec<ReviewedFile>, CommandError> {
         let mut paths = Vec::new();
+        let mut seen = HashSet::new();
         for path in &self.files {
             for found in expand(path)? {
-                if !paths.contains(&found) {
+                if seen.insert(found.clone()) {
                     paths.push(found);
                 }
             }
@@ -64,8 +66,11 @@ impl FileSource {
             paths = if self.files.is_empty() && self.project_directory.is_none() {
                 changed
             } else {
-                let is_changed = |path: &PathBuf| changed.iter().any(|other| is_same(path, other));
-                paths.into_iter().filter(is_changed).collect()
+                let changed: HashSet<_> = changed.iter().map(|path| real(path)).collect();
+                paths
+                    .into_iter()
+                    .filter(|path| changed.contains(&real(path)))
+                    .collect()
             };
         } else if paths.is_empty() {
             return Err(CommandError::Usage(anyhow::anyhow!(
@@ -202,8 +207,7 @@ pub(super) fn is_sql(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "sql")
 }
 
-fn is_same(a: &Path, b: &Path) -> bool {
-    a == b
-        || a.canonicalize()
-            .is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
+/// The one name of a file, whatever way leads to it.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

@@ -119,13 +119,13 @@ impl Fixing {
 }
 
 /// `2 fixes in 1 file applied`
-fn summary(fixes: usize, files: usize, only_shown: bool) -> String {
+fn summary(fixes: usize, changed: usize, only_shown: bool) -> String {
     if fixes == 0 {
         return "nothing to fix".to_owned();
     }
     let plural = if fixes == 1 { "" } else { "es" };
     let verb = if only_shown { "would be applied" } else { "applied" };
-    format!("{fixes} fix{plural} in {} {verb}", counted(files, "file"))
+    format!("{fixes} fix{plural} in {} {verb}", counted(changed, "file"))
 }
 
 /// All findings of one file, those of several environments once.

@@ -47,28 +47,29 @@ impl Session {
         Ok(session)
     }
 
-    /// Answers until the editor says that it goes, or is gone.
-    pub(super) fn serve(&mut self, connection: &Connection) -> anyhow::Result<()> {
+    /// Answers until the editor says that it goes, or is gone; whether it took leave first.
+    pub(super) fn serve(&mut self, connection: &Connection) -> anyhow::Result<bool> {
         loop {
             let message = match connection.receiver.try_recv() {
                 Ok(message) => message,
                 Err(error) if error.is_empty() => {
                     self.review_changed(connection)?;
                     let Ok(message) = connection.receiver.recv() else {
-                        return Ok(());
+                        return Ok(true);
                     };
                     message
                 }
-                Err(_) => return Ok(()),
+                Err(_) => return Ok(true),
             };
             match message {
                 Message::Request(request) => {
                     if connection.handle_shutdown(&request).context("take leave")? {
-                        return Ok(());
+                        return Ok(true);
                     }
                     let response = self.answer(connection, request)?;
                     send(connection, response.into())?;
                 }
+                Message::Notification(notification) if notification.method == "exit" => return Ok(false),
                 Message::Notification(notification) => self.hear(connection, notification)?,
                 // We ask nothing.
                 Message::Response(_) => {}
@@ -134,10 +135,10 @@ impl Session {
                     self.close(connection, &params.text_document.uri)?;
                 }
             }
-            "textDocument/didSave" => {
-                if read::<AboutDocument>(params).is_ok_and(|params| is_setting(&params.text_document.uri)) {
-                    self.load(connection)?;
-                }
+            "textDocument/didSave"
+                if read::<AboutDocument>(params).is_ok_and(|saved| is_setting(&saved.text_document.uri)) =>
+            {
+                self.load(connection)?;
             }
             "workspace/didChangeWatchedFiles" => self.load(connection)?,
             _ => {}

@@ -3,6 +3,7 @@
 //! What was not looked at becomes a notification of the run, so that an empty list of results never reads as approval.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -195,7 +196,7 @@ pub(super) fn write(printed: &Printed<'_>, out: &mut dyn Write) -> io::Result<()
                 driver: Driver {
                     name: "Stagegate",
                     version: env!("CARGO_PKG_VERSION"),
-                    rules: rules.iter().map(|(id, _)| rule_object(id, printed)).collect(),
+                    rules: rules.keys().map(|id| rule_object(id, printed)).collect(),
                 },
             },
             invocations: [Invocation {
@@ -370,7 +371,7 @@ fn uri(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~') {
             uri.push(char::from(byte));
         } else {
-            uri.push_str(&format!("%{byte:02X}"));
+            write!(uri, "%{byte:02X}").expect("writing to a String never fails");
         }
     }
     uri

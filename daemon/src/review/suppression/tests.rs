@@ -360,3 +360,21 @@ fn an_unused_comment_can_be_taken_out() {
         assert_eq!(fixed, expected);
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_is_too_strange(pieces in proptest::collection::vec(
+        proptest::sample::select(vec![
+            "-- stagegate: allow ", "-- stagegate: allow-file ", "/* stagegate:", "*/", "drop-table", ",", ":", "é", "\n", "\r",
+            ";", "$$", "$é$", "'", "until 2027-01-31", "until", "DROP TABLE a", "COPY t FROM stdin", "\\.", "\u{feff}",
+        ]),
+        0..40,
+    )) {
+        let text = pieces.concat();
+        Case::default().outline(&text);
+        for comment in suppression::read_comments(&sql::parse(&text)) {
+            let (Comment::Invalid { span, .. } | Comment::Allow(super::Allowance { span, .. })) = comment;
+            proptest::prop_assert!(text.get(span.start as usize..span.end as usize).is_some());
+        }
+    }
+}
