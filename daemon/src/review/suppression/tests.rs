@@ -16,20 +16,11 @@ use crate::sql;
 const POLICY: &str = "[rules]\ndrop-table = \"error\"\ndrop-column = \"error\"\nselect-star = \"off\"\n";
 
 /// What a policy and a change's author make of a file on whose every `DROP TABLE` the rule `drop-table` reports.
+#[derive(Default)]
 struct Case<'a> {
     policy: &'a str,
     author: Option<&'a str>,
     not_evaluated: Vec<NotEvaluated>,
-}
-
-impl Default for Case<'_> {
-    fn default() -> Self {
-        Self {
-            policy: "",
-            author: None,
-            not_evaluated: Vec::new(),
-        }
-    }
 }
 
 impl Case<'_> {
