@@ -14,8 +14,10 @@ mod limits;
 pub mod line_index;
 mod lower;
 mod parse;
+mod plpgsql;
 mod reserved;
 pub mod split;
+mod syntax;
 pub mod tag;
 pub mod tree;
 

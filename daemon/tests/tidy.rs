@@ -106,6 +106,11 @@ const PRESENCES: &[Presence] = &[
         reason: "only sql knows a parser",
     },
     Presence {
+        word: "squawk_syntax::",
+        only_in: &["sql"],
+        reason: "only sql knows a parser",
+    },
+    Presence {
         word: "sqlx::",
         only_in: &["store"],
         reason: "only the store has SQL for our tables",

@@ -1,0 +1,66 @@
+//! The judge of what is valid PostgreSQL: one statement as `squawk-syntax` reads it.
+//!
+//! Its tree is lossless and says where everything is, in bytes of the statement; it also gives the tree that
+//! [`super::lower`] falls back to. Every statement is read by it exactly once, so that the time stays linear. Bodies
+//! of routines are hidden from it: they are looked into later, under limits of their own. Where it is known to be
+//! wrong, [`amend`] and [`mod@refused`] say so.
+
+mod amend;
+mod message;
+mod refused;
+
+use std::ops::Range;
+
+pub(super) use amend::inside;
+pub(super) use message::is_certain;
+use squawk_syntax::{SourceFile, SyntaxNode};
+
+use super::front_end::Refusal;
+use super::lexer::{Token, offset};
+use super::plpgsql::EmbeddedKind;
+
+/// One statement, understood.
+#[derive(Debug, Clone)]
+pub(super) struct Syntax {
+    /// The statement's node.
+    pub(super) node: SyntaxNode,
+    /// Where the text that was parsed starts in the file: its offsets count from there.
+    pub(super) base: u32,
+}
+
+/// Reads one statement, which has no semicolon at its end. Only its first problem is told: the others follow from it.
+pub(super) fn parse(text: &str, tokens: &[Token], span: &Range<u32>) -> Result<Syntax, Refusal> {
+    judge(text, tokens, &amend::shown(text, tokens, span), span.start)
+}
+
+/// Reads a statement inside a body, of which PL/pgSQL has taken some tokens away.
+pub(super) fn parse_embedded(text: &str, tokens: &[Token], kind: EmbeddedKind) -> Result<Syntax, Refusal> {
+    let base = tokens.first().map_or(0, |token| token.start);
+    judge(text, tokens, &amend::embedded(text, tokens, kind), base)
+}
+
+fn judge(text: &str, tokens: &[Token], shown: &str, base: u32) -> Result<Syntax, Refusal> {
+    let parsed = SourceFile::parse(shown);
+    let mut errors = parsed.errors().into_iter();
+    if let Some(error) = errors.find(|error| !message::is_beyond_grammar(error.message())) {
+        let at = base + u32::from(error.range().start());
+        return Err(message::refusal(text, tokens, at, error.message()));
+    }
+    let root = parsed.syntax_node();
+    let Some(node) = root.first_child() else {
+        return Err(message::refusal(text, tokens, base, "expected a statement"));
+    };
+    match refused::first(&node) {
+        Some((found, message)) => {
+            let at = base + u32::from(found.text_range().start());
+            Err(message::refusal(text, tokens, at, message))
+        }
+        None => Ok(Syntax { node, base }),
+    }
+}
+
+/// Where a node is in the file.
+pub(super) fn span(node: &SyntaxNode, base: u32) -> Range<u32> {
+    let range = node.text_range();
+    offset(usize::from(range.start())) + base..offset(usize::from(range.end())) + base
+}

@@ -1,0 +1,47 @@
+//! What the judge takes although no PostgreSQL up to 18 does: grammar of the next version, forms that PostgreSQL's own
+//! grammar knows only to refuse them, things that are left out, and reserved words as names.
+//!
+//! Found by asking PostgreSQL's own parser about thousands of broken statements.
+
+mod combination;
+mod form;
+mod name;
+
+use squawk_syntax::{SyntaxKind as Kind, SyntaxNode};
+
+/// Nodes that no valid statement has.
+const NEWER: &[Kind] = &[
+    Kind::ALL_PUBLICATION_SEQUENCES,
+    Kind::ALTER_PROPERTY_GRAPH,
+    Kind::CHECKPOINT_OPTION_LIST,
+    Kind::CONFLICT_DO_SELECT,
+    Kind::CREATE_PROPERTY_GRAPH,
+    Kind::DROP_PROPERTY_GRAPH,
+    Kind::EXCEPT_TABLE_CLAUSE,
+    Kind::FOR_PORTION_OF,
+    Kind::GRAPH_TABLE_FN,
+    Kind::IGNORE_NULLS,
+    Kind::JSON_TABLE_PLAN_CLAUSE,
+    Kind::MERGE_PARTITIONS,
+    Kind::OPTION_CONNECTION,
+    Kind::OPTION_NO_CONNECTION,
+    Kind::PRIVILEGE_PROPERTY_GRAPH,
+    Kind::REPACK,
+    Kind::RESPECT_NULLS,
+    Kind::SET_ALL_PUBLICATION_OBJECT_LIST,
+    Kind::SPLIT_PARTITION,
+];
+
+/// The first node that makes a statement invalid, and what to say of it.
+pub(super) fn first(statement: &SyntaxNode) -> Option<(SyntaxNode, &'static str)> {
+    statement.descendants().find_map(|node| {
+        let message = if NEWER.contains(&node.kind()) {
+            "no released version of PostgreSQL knows this"
+        } else if name::is_reserved_here(&node) {
+            "expected a name; this word is reserved and must be quoted"
+        } else {
+            form::refused(&node)?
+        };
+        Some((node, message))
+    })
+}
