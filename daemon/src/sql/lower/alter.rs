@@ -6,17 +6,13 @@ use crate::sql::builder::Builder;
 use crate::sql::front_end::{Refusal, Source};
 use crate::sql::kinds::{bit, kind, role};
 
-/// First words of actions that have no kind of their own.
-const OTHERS: &[&str] = &[
-    "attach", "cluster", "detach", "disable", "enable", "force", "inherit", "merge", "no", "not", "of",
-    "owner", "replica", "reset", "set", "split",
-];
-
-/// Front end of ALTER TABLE.
+/// Front end of ALTER TABLE and ALTER FOREIGN TABLE.
 pub(in crate::sql) fn alter_table(source: Source<'_>, out: &mut Builder) -> Lowered {
     let mut cursor = Cursor::new(source, out);
     let node = cursor.open(kind::ALTER_TABLE, role::ROOT);
-    cursor.expect("alter table")?;
+    cursor.expect("alter")?;
+    cursor.flag("foreign", node, bit::alter_table::FOREIGN);
+    cursor.expect("table")?;
     if cursor.is("all in tablespace") {
         return Err(Refusal::Unsupported);
     }
@@ -31,14 +27,15 @@ pub(in crate::sql) fn alter_table(source: Source<'_>, out: &mut Builder) -> Lowe
 }
 
 impl Cursor<'_, '_> {
-    fn action(&mut self) -> Lowered {
+    /// One action.
+    pub(super) fn action(&mut self) -> Lowered {
         let node = self.open(kind::OTHER_ACTION, role::ACTION);
         let action = if self.eat("add") {
             self.add(node)?
         } else if self.eat("drop") {
             self.drop_part(node)?
         } else if self.eat("alter") {
-            self.alter_part()?
+            self.alter_part(node)?
         } else if self.eat("rename") {
             self.rename()?
         } else if self.eat("validate constraint") {
@@ -47,10 +44,8 @@ impl Cursor<'_, '_> {
         } else if self.eat("set schema") {
             self.identifier(role::NEW_NAME)?;
             kind::SET_SCHEMA
-        } else if self.is_any(OTHERS) {
-            self.other_action()
         } else {
-            return Err(self.expected("an action such as ADD, ALTER, DROP or RENAME"));
+            self.table_action(node)?
         };
         self.out.set_kind(node, action);
         self.close(node);
@@ -58,7 +53,7 @@ impl Cursor<'_, '_> {
     }
 
     /// Steps over an action of which no more is known than where it ends.
-    fn other_action(&mut self) -> u16 {
+    pub(super) fn other_action(&mut self) -> u16 {
         self.at = self.item().end;
         kind::OTHER_ACTION
     }
@@ -91,7 +86,7 @@ impl Cursor<'_, '_> {
         Ok(action)
     }
 
-    fn alter_part(&mut self) -> Lowered<u16> {
+    fn alter_part(&mut self, node: u32) -> Lowered<u16> {
         if self.is("constraint") && self.is_name_at(1) {
             return Ok(self.other_action());
         }
@@ -117,37 +112,9 @@ impl Cursor<'_, '_> {
                 self.expression_of(item, role::EXPRESSION)?;
             }
             Ok(kind::SET_TYPE)
-        } else if self.is_other_column_action() {
-            Ok(self.other_action())
         } else {
-            Err(self.expected("SET, DROP or TYPE"))
+            self.column_action(node)
         }
-    }
-
-    /// Whether what PostgreSQL can do to a column, but has no kind here, is next.
-    fn is_other_column_action(&self) -> bool {
-        const SET: &[&str] = &[
-            "cache",
-            "compression",
-            "cycle",
-            "generated",
-            "increment",
-            "maxvalue",
-            "minvalue",
-            "no",
-            "restart",
-            "expression",
-            "start",
-            "statistics",
-            "storage",
-        ];
-        let sets = self.is("set") && (self.text(1) == "(" || SET.iter().any(|word| self.is_at(1, word)));
-        let resets = self.is("reset") && self.text(1) == "(";
-        sets || resets
-            || self.is("add generated")
-            || self.is("drop identity")
-            || self.is("drop expression")
-            || self.is("restart")
     }
 
     fn rename(&mut self) -> Lowered<u16> {

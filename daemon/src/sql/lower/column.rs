@@ -32,7 +32,7 @@ impl Cursor<'_, '_> {
         Ok(())
     }
 
-    fn column_constraint(&mut self) -> Lowered {
+    pub(super) fn column_constraint(&mut self) -> Lowered {
         // The node's kind is known once its name has been read.
         let node = self.open(kind::OTHER_CONSTRAINT, role::CONSTRAINT);
         let name = self.constraint_name()?;
@@ -49,6 +49,10 @@ impl Cursor<'_, '_> {
         } else if self.eat("collate") {
             self.object_name(role::NAME)?;
             kind::COLLATE_CONSTRAINT
+        } else if self.eat("options") {
+            // Of a column of a foreign table.
+            self.skip_brackets()?;
+            kind::OTHER_CONSTRAINT
         } else if self.eat("compression") || self.eat("storage") {
             self.at += 1;
             kind::OTHER_CONSTRAINT

@@ -3,7 +3,7 @@
 use super::Lowered;
 use super::cursor::Cursor;
 use crate::sql::builder::Builder;
-use crate::sql::front_end::{Refusal, Source};
+use crate::sql::front_end::Source;
 use crate::sql::kinds::bit::drop as flags;
 use crate::sql::kinds::{kind, role};
 
@@ -29,16 +29,17 @@ pub(in crate::sql) fn drop(source: Source<'_>, out: &mut Builder) -> Lowered {
         .strip_prefix("DROP ")
         .unwrap_or_default()
         .to_ascii_lowercase();
-    if UNNAMED.contains(&object.as_str()) {
-        return Err(Refusal::Unsupported);
-    }
     cursor.eat("procedural");
     // USER and GROUP are called ROLE in the tag.
     cursor.at += object.split(' ').count();
     cursor.out.name(node, &object);
     cursor.flag("concurrently", node, flags::CONCURRENTLY);
     cursor.flag("if exists", node, flags::IF_EXISTS);
-    cursor.comma_separated(|cursor| cursor.dropped(&object))?;
+    if UNNAMED.contains(&object.as_str()) {
+        cursor.skip_unnamed();
+    } else {
+        cursor.comma_separated(|cursor| cursor.dropped(&object))?;
+    }
     if object == "database" && cursor.eat("with") {
         cursor.skip_brackets()?;
     }
@@ -51,6 +52,13 @@ pub(in crate::sql) fn drop(source: Source<'_>, out: &mut Builder) -> Lowered {
 }
 
 impl Cursor<'_, '_> {
+    /// Steps over what no name is given of, up to CASCADE or RESTRICT.
+    fn skip_unnamed(&mut self) {
+        while !self.at_end() && !self.is_any(&["cascade", "restrict"]) {
+            self.at += 1;
+        }
+    }
+
     fn dropped(&mut self, object: &str) -> Lowered {
         if RELATIONS.contains(&object) {
             return self.relation(role::TARGET);

@@ -1,9 +1,10 @@
 //! CREATE TABLE in all its forms.
 
 use super::Lowered;
+use super::cst::query_at;
 use super::cursor::Cursor;
 use crate::sql::builder::Builder;
-use crate::sql::front_end::Source;
+use crate::sql::front_end::{Refusal, Source};
 use crate::sql::kinds::bit::create_table as flags;
 use crate::sql::kinds::{kind, role};
 
@@ -27,6 +28,7 @@ impl Cursor<'_, '_> {
         let _ = self.flag("temporary", node, flags::TEMPORARY)
             || self.flag("temp", node, flags::TEMPORARY)
             || self.flag("unlogged", node, flags::UNLOGGED);
+        self.flag("foreign", node, flags::FOREIGN);
         self.expect("table")?;
         self.flag("if not exists", node, flags::IF_NOT_EXISTS);
         self.relation(role::NAME)
@@ -98,13 +100,17 @@ impl Cursor<'_, '_> {
                 }
             } else if self.eat("for values") {
                 self.partition_bound()?;
-            } else if self.eat("default") || self.eat("without oids") {
+            } else if self.flag("default", node, flags::DEFAULT_PARTITION) || self.eat("without oids") {
             } else if self.eat("partition by") {
                 self.out.set(node, flags::PARTITIONED);
                 self.partition_key()?;
             } else if self.eat("using") || self.eat("tablespace") {
                 self.take_name()?;
             } else if self.eat("with") {
+                self.settings()?;
+            } else if self.eat("server") {
+                self.take_name()?;
+            } else if self.eat("options") {
                 self.skip_brackets()?;
             } else if self.eat("on commit") {
                 let known = self.eat("drop") || self.eat("preserve rows") || self.eat("delete rows");
@@ -121,14 +127,31 @@ impl Cursor<'_, '_> {
         Ok(())
     }
 
-    fn partition_bound(&mut self) -> Lowered {
-        if self.eat("from") {
-            self.skip_brackets()?;
-            self.expect("to")?;
-        } else if !self.eat("in") {
-            self.expect("with")?;
+    /// What follows FOR VALUES; of a hash partition the modulus and the remainder.
+    pub(super) fn partition_bound(&mut self) -> Lowered {
+        if self.eat("with") {
+            return self.in_parentheses(|cursor| {
+                cursor.take_name()?;
+                cursor.literal(role::BOUND)
+            });
         }
-        self.skip_brackets()
+        let is_range = self.eat("from");
+        if !is_range {
+            self.expect("in")?;
+        }
+        self.bounds()?;
+        if is_range {
+            self.expect("to")?;
+            self.bounds()?;
+        }
+        Ok(())
+    }
+
+    fn bounds(&mut self) -> Lowered {
+        self.in_parentheses(|cursor| {
+            let item = cursor.item();
+            cursor.expression_of(item, role::BOUND)
+        })
     }
 
     fn partition_key(&mut self) -> Lowered {
@@ -138,7 +161,8 @@ impl Cursor<'_, '_> {
 
     fn table_query(&mut self) -> Lowered {
         if self.is("execute") {
-            return Err(crate::sql::front_end::Refusal::Unsupported);
+            self.at = self.source.tokens.len();
+            return Ok(());
         }
         let mut end = self.source.tokens.len();
         let tail = |from: usize, words: &str| {
@@ -152,8 +176,17 @@ impl Cursor<'_, '_> {
                 break;
             }
         }
-        let query = self.parse_query(self.at..end)?;
-        self.query(&query, role::QUERY)?;
+        let (mark, start) = (self.out.mark(), self.at);
+        let parsed = self.parse_query(start..end);
+        let parsed = parsed.and_then(|query| self.walk(|cursor| cursor.query(&query, role::QUERY)));
+        if let Err(refusal) = parsed {
+            if refusal == Refusal::TooComplex || self.source.syntax.is_none() {
+                return Err(refusal);
+            }
+            self.out.rewind(mark);
+            self.at = start;
+            query_at(self, start..end, role::QUERY)?;
+        }
         if self.at == end {
             self.at = self.source.tokens.len();
         }
