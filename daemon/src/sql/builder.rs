@@ -79,6 +79,11 @@ impl Builder {
         self.tree.kinds[node as usize] = kind;
     }
 
+    /// Gives a node another part in its parent.
+    pub(super) fn set_role(&mut self, node: u32, role: u16) {
+        self.tree.roles[node as usize] = role;
+    }
+
     /// Gives a node its name. Names are built in place: `write` appends to all names so far.
     pub(super) fn name_with(&mut self, node: u32, write: impl FnOnce(&mut String)) {
         self.tree.name_of[node as usize] = offset(self.tree.name_ends.len());

@@ -6,9 +6,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::builder::Builder;
-use super::front_end::{Refusal, Source, primary};
+use super::front_end::{self, Refusal, Source};
 use super::limits::{MAX_FILE_BYTES, STACK_BYTES, measure};
 use super::split::{Piece, Split, split};
+use super::syntax;
 use super::tag::command_tag;
 use super::{ParseState, ParsedFile, SqlProblem, SqlProblemKind, Statement, Tree, kinds};
 
@@ -120,29 +121,35 @@ impl<'text> Parsing<'text> {
         });
     }
 
-    /// The node of a statement that a front end looked into, or what to say where none could.
+    /// The node of a statement, or what to say where there is none.
     fn lower(&mut self, piece: &Piece, tag: &str) -> Result<u32, Option<SqlProblem>> {
-        if is_transaction_control(tag) {
-            return Err(None);
-        }
-        let Some(lower) = primary(tag) else {
-            return Err(Some(self.not_evaluated(piece, tag)));
-        };
         let tokens = &self.split.tokens[piece.tokens.clone()];
         let node = self.builder.mark().node();
         let builder = &mut self.builder;
         let text = self.text;
-        let lowered = measure(text, tokens).and_then(|partners| {
+        // The builder is rewound to before this statement where a parser panicked half-way.
+        let lowered = catch_unwind(AssertUnwindSafe(|| {
+            let partners = measure(text, tokens)?;
             let source = Source {
                 tag,
                 text,
                 tokens,
                 partners: &partners,
+                syntax: None,
+                bodies: 0,
             };
-            // The builder is rewound to before this statement where the parser panicked half-way.
-            catch_unwind(AssertUnwindSafe(|| lower(source, builder))).unwrap_or(Err(Refusal::Unsupported))
-        });
-        match lowered {
+            match syntax::parse(text, tokens, &piece.span) {
+                Ok(syntax) => front_end::lower(
+                    Source {
+                        syntax: Some(&syntax),
+                        ..source
+                    },
+                    builder,
+                ),
+                Err(refusal) => Err(front_end::explain(source, builder, refusal)),
+            }
+        }));
+        match lowered.unwrap_or(Err(Refusal::Unsupported)) {
             Ok(()) => Ok(node),
             Err(Refusal::Unsupported) => Err(Some(self.not_evaluated(piece, tag))),
             Err(Refusal::TooComplex) => Err(Some(self.too_complex(piece, tag))),
@@ -228,17 +235,4 @@ impl<'text> Parsing<'text> {
 /// `COMMIT AND CHAIN` begins the next block at once.
 fn chained(has: &impl Fn(&str) -> bool) -> bool {
     has("chain") && !has("no")
-}
-
-/// Commands about which there is nothing more to know than that they are there.
-fn is_transaction_control(tag: &str) -> bool {
-    const TAGS: [&str; 6] = [
-        "BEGIN",
-        "START TRANSACTION",
-        "COMMIT",
-        "ROLLBACK",
-        "SAVEPOINT",
-        "RELEASE",
-    ];
-    TAGS.contains(&tag)
 }

@@ -3,12 +3,15 @@
 mod agreement;
 mod corpus;
 mod definitions;
+mod front_ends;
 mod hostile;
 mod manual;
 mod mutations;
 mod nasty;
 mod queries;
 mod shape;
+mod statements;
+mod syntax_errors;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -211,21 +214,4 @@ fn relations_are_those_of_the_catalog() {
     ] {
         assert_eq!(relations(text), expected, "{text}");
     }
-}
-
-#[test]
-fn other_commands_are_said_to_be_unchecked() {
-    let parsed = parse("alter sequence s restart; vacuum t");
-    let messages: Vec<_> = parsed
-        .problems
-        .iter()
-        .map(|problem| problem.message.as_str())
-        .collect();
-    assert_eq!(
-        messages,
-        [
-            "ALTER SEQUENCE was recognised but not checked",
-            "VACUUM was recognised but not checked"
-        ]
-    );
 }

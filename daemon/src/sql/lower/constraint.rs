@@ -178,16 +178,17 @@ impl Cursor<'_, '_> {
 
 /// Which flag of a kind of constraint an attribute is.
 #[derive(Default)]
-struct Attributes {
-    deferrable: u32,
-    initially_deferred: u32,
-    not_valid: u32,
-    no_inherit: u32,
-    not_enforced: u32,
+pub(super) struct Attributes {
+    pub(super) deferrable: u32,
+    pub(super) initially_deferred: u32,
+    pub(super) not_valid: u32,
+    pub(super) no_inherit: u32,
+    pub(super) not_enforced: u32,
 }
 
 impl Attributes {
-    fn of(constraint: u16) -> Self {
+    /// The flags of a kind of constraint.
+    pub(super) fn of(constraint: u16) -> Self {
         match constraint {
             kind::PRIMARY_KEY_CONSTRAINT => {
                 use bit::primary_key_constraint::{DEFERRABLE, INITIALLY_DEFERRED};

@@ -5,6 +5,7 @@ use std::ops::Range;
 use sqlparser::ast::{AccessExpr, CaseWhen, CastKind, Expr, Subscript};
 
 use super::Lowered;
+use super::cst::expression_at;
 use super::cursor::Cursor;
 use super::name::{write_undoubled, write_unicode};
 use super::operator::first_operand;
@@ -13,7 +14,7 @@ use crate::sql::kinds::{bit, kind, role};
 use crate::sql::lexer::TokenKind;
 
 /// Functions that are called without parentheses.
-const VALUE_FUNCTIONS: &[&str] = &[
+pub(super) const VALUE_FUNCTIONS: &[&str] = &[
     "current_catalog",
     "current_date",
     "current_role",
@@ -36,8 +37,24 @@ impl Cursor<'_, '_> {
         self.expect_mark(")")
     }
 
-    /// Exactly these tokens, the first of which is next, as an expression.
+    /// Exactly these tokens, the first of which is next, as an expression. What `sqlparser` refuses is taken from
+    /// the tree that says that the statement is valid.
     pub(super) fn expression_of(&mut self, tokens: Range<usize>, role: u16) -> Lowered {
+        let mark = self.out.mark();
+        let refusal = match self.parsed_expression(tokens.clone(), role) {
+            Ok(()) => return Ok(()),
+            Err(refusal) => refusal,
+        };
+        if refusal == Refusal::TooComplex || self.source.syntax.is_none() || tokens.is_empty() {
+            return Err(refusal);
+        }
+        self.out.rewind(mark);
+        self.certain = None;
+        expression_at(self, tokens, role)
+    }
+
+    /// Exactly these tokens as `sqlparser` understands them.
+    pub(super) fn parsed_expression(&mut self, tokens: Range<usize>, role: u16) -> Lowered {
         // The parser would take `DEFAULT NOT NULL` for the expression `NOT NULL`.
         if tokens.is_empty() || (tokens.len() > 1 && self.is("not null")) {
             return Err(self.expected("an expression"));
@@ -320,8 +337,8 @@ impl Cursor<'_, '_> {
         self.out
             .name_with(node, |names| write_literal(names, token.kind, text));
         self.at += 1;
-        if token.kind == TokenKind::UnicodeString && self.is("uescape") {
-            self.at += 2;
+        if token.kind == TokenKind::UnicodeString {
+            self.step_over_escape();
         }
         self.close(node);
         Ok(())

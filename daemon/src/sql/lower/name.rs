@@ -3,7 +3,7 @@
 use super::Lowered;
 use super::cursor::Cursor;
 use crate::sql::kinds::{bit, kind, role};
-use crate::sql::lexer::TokenKind;
+use crate::sql::lexer::{Token, TokenKind};
 use crate::sql::reserved::is_reserved;
 
 impl Cursor<'_, '_> {
@@ -44,8 +44,15 @@ impl Cursor<'_, '_> {
 
     fn step_over_name(&mut self, kind: TokenKind) {
         self.at += 1;
-        if kind == TokenKind::UnicodeIdentifier && self.is("uescape") {
-            self.at += 2;
+        if kind == TokenKind::UnicodeIdentifier {
+            self.step_over_escape();
+        }
+    }
+
+    /// `UESCAPE '!'`, which may follow a string or identifier with escapes.
+    pub(super) fn step_over_escape(&mut self) {
+        if self.is("uescape") {
+            self.at = (self.at + 2).min(self.source.tokens.len());
         }
     }
 
@@ -59,15 +66,7 @@ impl Cursor<'_, '_> {
             self.label(role::NAME)?;
         }
         let (tokens, text) = (&self.source.tokens[first..self.at], self.source.text);
-        self.out.name_with(node, |names| {
-            // The escape clause of a Unicode identifier is no part of the name.
-            for token in tokens
-                .iter()
-                .take_while(|token| !text[token.range()].eq_ignore_ascii_case("uescape"))
-            {
-                write_folded(names, token.kind, &text[token.range()]);
-            }
-        });
+        self.out.name_with(node, |names| write_path(names, text, tokens));
         self.close(node);
         Ok(node)
     }
@@ -106,6 +105,26 @@ impl Cursor<'_, '_> {
         let name = self.folded();
         self.step_over_name(token.kind);
         Ok(name)
+    }
+}
+
+/// Appends the parts of a name and the dots between them. The escape clause of a Unicode identifier is no part of it;
+/// a name in a string is one.
+pub(super) fn write_path(names: &mut String, text: &str, tokens: &[Token]) {
+    let mut before = TokenKind::Punctuation;
+    let mut escape = false;
+    for token in tokens {
+        let written = &text[token.range()];
+        if std::mem::take(&mut escape) {
+            continue;
+        }
+        escape = before == TokenKind::UnicodeIdentifier && written.eq_ignore_ascii_case("uescape");
+        before = token.kind;
+        match token.kind {
+            _ if escape => {}
+            TokenKind::String => names.push_str(written.trim_matches('\'')),
+            kind => write_folded(names, kind, written),
+        }
     }
 }
 
