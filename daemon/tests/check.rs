@@ -220,9 +220,10 @@ fn json_has_every_finding_with_its_place() {
     );
     assert_eq!(report["findings"][1]["rule"], "syntax-error", "{report}");
     assert_eq!(report["findings"][1]["line"], 2);
-    assert_eq!(
-        report["not-evaluated"][0]["file"], "2_u.sql",
-        "what no rule could look into is said"
+    let unread = report["not-evaluated"].as_array().unwrap();
+    assert!(
+        unread.iter().all(|item| item["file"] != "2_u.sql"),
+        "all of a valid statement is looked into: {report}"
     );
     assert_eq!(code(&output), 1, "invalid SQL is an error");
 }

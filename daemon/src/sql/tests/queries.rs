@@ -425,10 +425,15 @@ fn what_the_parser_lacks_is_no_error() {
     check(
         "select; update t set a = 1 where current of c",
         &expect![[r#"
-            root: unknown-statement "SELECT"  `select`
-            root: unknown-statement "UPDATE"  `update t set a = 1 where current of c`
-            not-evaluated: SELECT was recognised but not checked `select`
-            not-evaluated: UPDATE was recognised but not checked `update t set a = 1 where current of c`
+            root: select  `select`
+            root: update  `update t set a = 1 where current of c`
+              target: object-name "t"  `t`
+                name: identifier "t"  `t`
+              assignment: assignment  `a = 1`
+                column: object-name "a"  `a`
+                  name: identifier "a"  `a`
+                value: literal "1" +number  `1`
+              where: other-expression  `where current of c`
         "#]],
     );
 }
