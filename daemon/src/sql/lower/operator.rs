@@ -4,6 +4,7 @@ use sqlparser::ast::{BinaryOperator, CastKind, Expr};
 
 use super::Lowered;
 use super::cursor::Cursor;
+use super::name::write_folded;
 use crate::sql::front_end::Refusal;
 use crate::sql::kinds::{bit, kind, role};
 
@@ -131,7 +132,9 @@ impl Cursor<'_, '_> {
             let inside = &self.source.tokens[self.at + 1..end];
             let source = self.source.text;
             self.out.name_with(node, |names| {
-                names.extend(inside.iter().map(|token| &source[token.range()]));
+                for token in inside {
+                    write_folded(names, token.kind, &source[token.range()]);
+                }
             });
             self.at = end + 1;
             return Ok(());

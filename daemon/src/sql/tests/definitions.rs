@@ -106,6 +106,8 @@ fn create_table_with_constraints() {
               partition-key: function-call "lower"  `lower(b)`
                 argument: column-reference "b"  `b`
                   name: identifier "b"  `b`
+              option: setting "fillfactor"  `fillfactor = 10`
+                value: literal "10" +number  `10`
         "#]],
     );
 }
@@ -132,6 +134,9 @@ fn create_table_of_other_forms() {
               column: column-definition  `id not null`
                 name: identifier "id"  `id`
                 constraint: not-null-constraint  `not null`
+              bound: literal "1" +number  `1`
+              bound: column-reference "maxvalue"  `maxvalue`
+                name: identifier "maxvalue"  `maxvalue`
             root: create-table +of-type  `create table d of s.e (id with options primary key)`
               name: object-name "d"  `d`
                 name: identifier "d"  `d`
