@@ -3,7 +3,7 @@
 use super::{Key, KeyName, KeyedTable, Keys, Part, Place, Reference, Sort};
 use crate::ast::{
     ColumnConstraint, ColumnDefinition, CreateIndex, CreateTable, Expression, ForeignKeyConstraint,
-    Identifier, IndexColumn, ObjectName, TableConstraint,
+    Identifier, IndexColumn, ObjectName, TableConstraint, TypeName,
 };
 use crate::change::Statement;
 use crate::name::TableName;
@@ -79,12 +79,11 @@ impl<'t> Keys<'t> {
     /// What LIKE brings: keys, types, and whether these are all.
     fn copied(&self, source: &TableName, with_indexes: bool) -> (Vec<Key<'t>>, Vec<(String, String)>, bool) {
         let loaded;
-        let known = match self.tables.get(&source.key()) {
-            Some(table) => table,
-            None => {
-                loaded = self.from_catalog(source);
-                &loaded
-            }
+        let known = if let Some(table) = self.tables.get(&source.key()) {
+            table
+        } else {
+            loaded = self.loaded(source);
+            &loaded
         };
         let types = known
             .types
@@ -106,7 +105,7 @@ impl<'t> Keys<'t> {
         let Some(name) = column.name().and_then(Identifier::named) else {
             return;
         };
-        if let Some(data_type) = column.type_().and_then(|data_type| data_type.named()) {
+        if let Some(data_type) = column.type_().and_then(TypeName::named) {
             self.table(table)
                 .types
                 .insert(name.to_owned(), data_type.to_owned());
@@ -198,28 +197,25 @@ impl<'t> Keys<'t> {
             .as_ref()
             .and_then(|index| of.keys.iter_mut().find(|key| key.name == *index));
         let name = declared.name.map(str::to_owned).or(index.clone());
-        let columns = match adopted {
-            Some(key) => {
-                key.sort = declared.sort;
-                key.name = name.unwrap_or_default();
-                key.parts.iter().map(|part| part.column.clone()).collect()
-            }
-            None => {
-                let columns = parts.iter().map(|part| part.column.clone()).collect();
-                of.keys.push(Key {
-                    sort: declared.sort,
-                    name: name.unwrap_or_else(invented),
-                    parts,
-                    include: declared.include,
-                    method: Some("btree".to_owned()),
-                    predicate: None,
-                    at: Some(Place {
-                        node: declared.node,
-                        span: declared.node.span(),
-                    }),
-                });
-                columns
-            }
+        let columns = if let Some(key) = adopted {
+            key.sort = declared.sort;
+            key.name = name.unwrap_or_default();
+            key.parts.iter().map(|part| part.column.clone()).collect()
+        } else {
+            let columns = parts.iter().map(|part| part.column.clone()).collect();
+            of.keys.push(Key {
+                sort: declared.sort,
+                name: name.unwrap_or_else(invented),
+                parts,
+                include: declared.include,
+                method: Some("btree".to_owned()),
+                predicate: None,
+                at: Some(Place {
+                    node: declared.node,
+                    span: declared.node.span(),
+                }),
+            });
+            columns
         };
         self.names.push(KeyName {
             sort: declared.sort,

@@ -9,7 +9,7 @@ impl<'t> Keys<'t> {
     pub(super) fn table(&mut self, name: &TableName) -> &mut KeyedTable<'t> {
         let key = name.key();
         if !self.tables.contains_key(&key) {
-            let table = self.from_catalog(name);
+            let table = self.loaded(name);
             self.tables.insert(key.clone(), table);
         }
         self.tables.get_mut(&key).expect("it is there, or was put there")
@@ -28,24 +28,22 @@ impl<'t> Keys<'t> {
         let holder = self.tables.values().find(|table| {
             table.name.schema_or_default() == schema && table.keys.iter().any(|key| key.name == index.name)
         });
-        let name = match holder {
-            Some(table) => table.name.clone(),
-            None => {
-                let start = self.change.at_start();
-                let found = start
-                    .table_of_index(index.schema.as_deref(), &index.name)
-                    .ok()??;
-                let schema = index.schema.as_ref().and(found.schema);
-                TableName {
-                    schema,
-                    name: found.name,
-                }
+        let name = if let Some(table) = holder {
+            table.name.clone()
+        } else {
+            let start = self.change.at_start();
+            let found = start
+                .table_of_index(index.schema.as_deref(), &index.name)
+                .ok()??;
+            TableName {
+                schema: index.schema.as_ref().and(found.schema),
+                name: found.name,
             }
         };
         Some(self.table(&name))
     }
 
-    pub(super) fn from_catalog(&self, name: &TableName) -> KeyedTable<'t> {
+    pub(super) fn loaded(&self, name: &TableName) -> KeyedTable<'t> {
         let mut table = KeyedTable::new(name.clone(), None);
         let schema = name.schema.as_deref();
         let Ok(Some(relation)) = self.change.catalog().relation(schema, &name.name) else {

@@ -16,6 +16,11 @@ impl<'t> Tables<'t> {
                         self.constrain(name, constraint);
                     }
                 }
+                AlterAction::AttachPartition(attach) => {
+                    if let Some(partition) = attach.target() {
+                        self.attach(&TableName::of(partition));
+                    }
+                }
                 AlterAction::OtherAction(other) => {
                     if let Some(partition) = words::attached_partition(other.text()) {
                         self.attach(&partition);
