@@ -51,7 +51,7 @@ fn problems(options: &Options) -> Vec<String> {
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
     let format = Format {
         what: What::Column,
-        format: &options.format,
+        pattern: &options.format,
         max_length: options.max_length,
         ignore: &options.ignore,
     };

@@ -1,6 +1,7 @@
 //! Names by a regular expression and a length: what the rules about the names of one kind of object share.
 
 use crate::new_name::{NewName, What, new_names};
+use crate::reserved::is_reserved;
 use stagegate_sdk::{Change, Finding, Findings, Fix, Pattern, TableName, View, token};
 
 /// Words of lower case letters and digits, joined by underscores; the first one starts with a letter.
@@ -12,7 +13,7 @@ pub(crate) const MAX_LENGTH: i64 = 63;
 /// What a rule is told about names of one kind.
 pub(crate) struct Format<'o> {
     pub(crate) what: What,
-    pub(crate) format: &'o str,
+    pub(crate) pattern: &'o str,
     pub(crate) max_length: i64,
     pub(crate) ignore: &'o [String],
 }
@@ -20,7 +21,7 @@ pub(crate) struct Format<'o> {
 impl Format<'_> {
     /// Reports every new name that does not fit.
     pub(crate) fn check<'t>(&self, change: &'t Change<'t>, findings: &mut Findings<'t>) {
-        let pattern = Pattern::new(self.format);
+        let pattern = Pattern::new(self.pattern);
         for new in new_names(change) {
             let ignored = new.of.matches_any(self.ignore) || own(&new).matches_any(self.ignore);
             if new.what != self.what || ignored {
@@ -53,11 +54,11 @@ impl Format<'_> {
                 "the {} name `{}` does not match {}: whoever writes a query has to look it up",
                 self.what.words(),
                 new.name,
-                self.format
+                self.pattern
             ),
         );
         let better = snake_case(&new.name);
-        if better == new.name || better.is_empty() || !pattern.accepts(&better) {
+        if better == new.name || better.is_empty() || is_reserved(&better) || !pattern.accepts(&better) {
             return finding.help("Choose a name that matches.");
         }
         let finding = finding.help(format!("Call it {better}."));
@@ -121,7 +122,28 @@ pub(crate) fn snake_case(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use stagegate_sdk::bindings::stagegate::review::types::{OptionValue, RuleOption};
+
     use super::snake_case;
+
+    #[test]
+    fn patterns_that_can_not_be_read_are_refused_with_the_policy() {
+        for (rule, format, fine) in [
+            ("table-name", "^t_", true),
+            ("table-name", "(", false),
+            ("index-name", "^idx_{{table}}$", true),
+            ("index-name", "^idx_{{tabel}}$", false),
+            ("foreign-key-name", "^{{referencing_table}}_{{referenced_table}}$", true),
+            ("foreign-key-name", "^{{table}}$", false),
+        ] {
+            let option = RuleOption {
+                name: "format".to_owned(),
+                value: OptionValue::Text(format.to_owned()),
+            };
+            let answer = crate::FAMILY.validate(rule, &[option]);
+            assert_eq!(answer.is_ok(), fine, "{rule}: {format}: {answer:?}");
+        }
+    }
 
     #[test]
     fn words_are_found_in_names() {

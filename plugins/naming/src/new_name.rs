@@ -3,7 +3,7 @@
 //! Names of temporary objects, and what partitions, `LIKE` and queries take from elsewhere, are no new names.
 
 use stagegate_sdk::ast::{
-    AlterAction, AlterObject, AlterTable, ColumnDefinition, CreateTable, CreateView, Identifier, ObjectName, Statement,
+    AlterAction, AlterObject, AlterTable, ColumnDefinition, CreateTable, CreateView, Identifier, ObjectName, Select, Statement,
 };
 use stagegate_sdk::{Change, Node, Scope, Span, TableName, View, token};
 
@@ -161,7 +161,7 @@ impl<'t> Names<'t> {
         for constraint in create.constraints() {
             self.constraint(constraint.node(), &table);
         }
-        let targets = create.query().into_iter().flat_map(|query| query.targets());
+        let targets = create.query().into_iter().flat_map(Select::targets);
         for target in targets.filter(|_| create.columns().next().is_none()) {
             self.identifier(What::Column, target.alias(), &table);
         }
@@ -255,7 +255,7 @@ impl<'t> Names<'t> {
             self.identifier(What::Other, Some(column), &of);
         }
         if view.columns().next().is_none() {
-            for target in view.query().into_iter().flat_map(|query| query.targets()) {
+            for target in view.query().into_iter().flat_map(Select::targets) {
                 self.identifier(What::Other, target.alias(), &of);
             }
         }

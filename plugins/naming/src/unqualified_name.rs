@@ -55,7 +55,7 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
         let common: BTreeSet<&str> = statement
             .node()
             .all::<CommonTableExpression>()
-            .filter_map(|common| common.named())
+            .filter_map(CommonTableExpression::named)
             .collect();
         let mut seen = BTreeSet::new();
         let owned = own_names(statement.view());
