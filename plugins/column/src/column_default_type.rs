@@ -1,7 +1,8 @@
 //! `column-default-type`: a default that can not become a value of its column.
 
 use crate::assignable::{is_assignable, is_readable, returned_by, sort_of};
-use stagegate_sdk::ast::{AlterAction, ColumnConstraint, Expression, FunctionCall, Statement, TypeName};
+use stagegate_sdk::ast::{AlterAction, ColumnConstraint, Expression, FunctionCall, Identifier, Literal, Statement, TypeName};
+use stagegate_sdk::moment::{Problem, TypeDetail};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Scope, TableName, options};
 
 /// How deep brackets and signs are looked through.
@@ -109,14 +110,14 @@ fn given<'t>(change: &'t Change<'t>) -> Vec<Given<'t>> {
                 ColumnConstraint::Default(default) => default.default(),
                 _ => None,
             });
-            let named = column.name().and_then(|name| name.named());
+            let named = column.name().and_then(Identifier::named);
             if let (Some(default), Some(column), Some(target)) = (default, named, column.type_().and_then(target_of)) {
                 let table = table.clone();
                 found.push(Given { table, column, target, default });
             }
         }
         for set in settings {
-            let named = set.column().and_then(|column| column.named());
+            let named = set.column().and_then(Identifier::named);
             let (Some(column), Some(default)) = (named, set.default()) else {
                 continue;
             };
@@ -211,7 +212,11 @@ fn returned(change: &Change<'_>, call: FunctionCall<'_>) -> Option<String> {
         Some((schema, own_name)) => (Some(schema), own_name),
         None => (None, name),
     };
-    let routines = change.at_end().routines(schema, own_name).ok()?;
+    let (end, start) = (change.at_end(), change.at_start());
+    let routines = end
+        .routines(schema, own_name)
+        .or_else(|_| start.routines(schema, own_name))
+        .ok()?;
     let first = routines.first()?;
     routines
         .iter()
@@ -233,14 +238,20 @@ fn has_label(change: &Change<'_>, data_type: &str, label: &str) -> bool {
         Some(create) => {
             let added = change.statements().any(|statement| {
                 statement.node().all::<stagegate_sdk::ast::AddValue>().any(|added| {
-                    added.label().and_then(|added| added.named()) == Some(label)
+                    added.label().and_then(Literal::named) == Some(label)
                 })
             });
             added || create.labels().any(|known| known.named() == Some(label))
         }
-        None => match change.at_end().data_type(schema, own_name) {
+        None => match known_enum(change, schema, own_name) {
             Ok(Some(known)) if known.kind == "enum" => known.labels.iter().any(|known| known == label),
             _ => true,
         },
     }
+}
+
+/// A type by the catalog, at the end of the change where it is known and before it else.
+fn known_enum(change: &Change<'_>, schema: Option<&str>, name: &str) -> Result<Option<TypeDetail>, Problem> {
+    let (end, start) = (change.at_end(), change.at_start());
+    end.data_type(schema, name).or_else(|_| start.data_type(schema, name))
 }

@@ -97,7 +97,7 @@ fn of_column(typed: &Typed<'_>) -> String {
 fn family(spelling: &str) -> String {
     let mut plain = spelling.trim().to_lowercase();
     if let Some(own) = plain.strip_prefix("pg_catalog.") {
-        plain = own.to_owned();
+        own.to_owned().clone_into(&mut plain);
     }
     FAMILIES
         .iter()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use stagegate_sdk::ast::{AlterAction, CommonTableExpression, CreateView, Identifier, Insert, Statement};
+use stagegate_sdk::ast::{AlterAction, ColumnDefinition, CommonTableExpression, CreateView, Identifier, Insert, Statement};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, TableName, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -67,7 +67,7 @@ fn lists(statement: Statement<'_>) -> Option<List<'_>> {
     match statement {
         Statement::CreateTable(create) => Some(List::new(
             create.name().map(TableName::of),
-            create.columns().filter_map(|column| column.name()),
+            create.columns().filter_map(ColumnDefinition::name),
         )),
         Statement::AlterTable(alter) => Some(List::new(
             alter.name().map(TableName::of),

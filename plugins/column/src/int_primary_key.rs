@@ -1,6 +1,6 @@
 //! `int-primary-key`: a key of four bytes or less, which runs out.
 
-use stagegate_sdk::ast::{AlterAction, ColumnConstraint, ForeignKeyConstraint, Identifier, Statement};
+use stagegate_sdk::ast::{AlterAction, ColumnConstraint, ForeignKeyConstraint, Identifier, Statement, TypeName};
 use stagegate_sdk::name::quote;
 use stagegate_sdk::tables::{NewColumn, PrimaryKey, Table, Tables};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, TableName, View, options};
@@ -87,7 +87,7 @@ fn finding<'t>(table: &Table<'t>, column: &NewColumn<'t>) -> Option<Finding<'t>>
 }
 
 fn is_numbered(column: &NewColumn<'_>) -> bool {
-    let serial = column.definition.type_().is_some_and(|data_type| data_type.serial());
+    let serial = column.definition.type_().is_some_and(TypeName::serial);
     serial
         || column
             .definition
@@ -96,7 +96,7 @@ fn is_numbered(column: &NewColumn<'_>) -> bool {
 }
 
 fn is_array(column: &NewColumn<'_>) -> bool {
-    column.definition.type_().is_some_and(|data_type| data_type.array())
+    column.definition.type_().is_some_and(TypeName::array)
 }
 
 fn is_alone_the_key(table: &Table<'_>, column: &NewColumn<'_>) -> bool {
@@ -133,7 +133,7 @@ fn is_retyped(change: &Change<'_>, table: &Table<'_>, column: &NewColumn<'_>) ->
             && alter.actions().any(|action| match action {
                 AlterAction::SetType(set) => {
                     set.column().and_then(Identifier::named) == Some(&column.name)
-                        && set.type_().and_then(|data_type| data_type.named()) == Some("bigint")
+                        && set.type_().and_then(TypeName::named) == Some("bigint")
                 }
                 _ => false,
             })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use stagegate_sdk::ast::{AlterAction, ColumnConstraint, Identifier, Statement};
+use stagegate_sdk::ast::{AlterAction, ColumnConstraint, Identifier, Statement, TypeName};
 use stagegate_sdk::name::{matches, quote};
 use stagegate_sdk::tables::{NewColumn, Nullability, PrimaryKey, Table, Tables};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Scope, View, options};
@@ -91,7 +91,7 @@ fn fills_itself(table: &Table<'_>, column: &NewColumn<'_>) -> bool {
         &table.primary_key,
         PrimaryKey::Present { columns, .. } if columns.contains(&column.name)
     );
-    let serial = column.definition.type_().is_some_and(|data_type| data_type.serial());
+    let serial = column.definition.type_().is_some_and(TypeName::serial);
     let declared = column.definition.constraints().any(|constraint| {
         matches!(constraint, ColumnConstraint::Default(_) | ColumnConstraint::Identity(_))
     });

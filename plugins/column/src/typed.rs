@@ -111,7 +111,7 @@ impl<'t> Typed<'t> {
 }
 
 /// A finding with its repair, where there is one.
-pub(crate) fn with_fix<'t>(finding: Finding<'t>, fix: Option<Fix>) -> Finding<'t> {
+pub(crate) fn with_fix(finding: Finding<'_>, fix: Option<Fix>) -> Finding<'_> {
     match fix {
         Some(fix) => finding.fix(fix),
         None => finding,
