@@ -66,7 +66,7 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 }
 
 /// Its columns, where all of it are columns.
-fn columns<'t>(index: CreateIndex<'t>) -> Option<Vec<&'t str>> {
+fn columns(index: CreateIndex<'_>) -> Option<Vec<&str>> {
     let parts = index.columns().map(|part| match part.expression()? {
         Expression::ColumnReference(column) => column.names().last().and_then(Identifier::named),
         _ => None,
