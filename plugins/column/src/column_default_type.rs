@@ -226,6 +226,9 @@ fn returned(change: &Change<'_>, call: FunctionCall<'_>) -> Option<String> {
 
 /// Whether an enum has a label; true for what is no enum, or not known.
 fn has_label(change: &Change<'_>, data_type: &str, label: &str) -> bool {
+    if sort_of(data_type).is_some() {
+        return true;
+    }
     let own_name = data_type.rsplit('.').next().unwrap_or(data_type);
     let created = change.statements().find_map(|statement| match statement.view() {
         Statement::CreateType(create) if create.named() == Some("enum") => {

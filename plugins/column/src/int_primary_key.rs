@@ -1,5 +1,7 @@
 //! `int-primary-key`: a key of four bytes or less, which runs out.
 
+use std::collections::BTreeSet;
+
 use stagegate_sdk::ast::{AlterAction, ColumnConstraint, ForeignKeyConstraint, Identifier, Statement, TypeName};
 use stagegate_sdk::name::quote;
 use stagegate_sdk::tables::{NewColumn, PrimaryKey, Table, Tables};
@@ -49,14 +51,17 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
+    let exempt = Exempt::of(change);
     for table in Tables::of(change).lasting() {
         if table.name.matches_any(&options.ignore_tables) {
             continue;
         }
         for column in &table.columns {
             let is_key = is_numbered(column) || is_alone_the_key(table, column);
-            let is_free = !refers(change, column) && !is_retyped(change, table, column);
-            if let (true, Some(finding)) = (is_key && is_free && !is_array(column), finding(table, column)) {
+            if !is_key || is_array(column) || exempt.refers(column) || exempt.is_widened(table, column) {
+                continue;
+            }
+            if let Some(finding) = finding(table, column) {
                 findings.report(finding);
             }
         }
@@ -103,39 +108,58 @@ fn is_alone_the_key(table: &Table<'_>, column: &NewColumn<'_>) -> bool {
     matches!(&table.primary_key, PrimaryKey::Present { columns, .. } if *columns == [column.name.clone()])
 }
 
-/// Whether it points at another table, by itself, by a constraint of its table or by one that comes later.
-fn refers(change: &Change<'_>, column: &NewColumn<'_>) -> bool {
-    let definition = column.definition.node();
-    change.statements().any(|statement| {
-        let node = statement.node();
-        let keys = node.all::<ForeignKeyConstraint>();
-        let is_its_own = node.contains(definition);
-        let is_alter = matches!(statement.view(), Statement::AlterTable(_));
-        keys.filter(|_| is_its_own || is_alter).any(|key| {
-            definition.contains(key.node())
-                || key.columns().filter_map(Identifier::named).any(|name| name == column.name)
-        })
-    })
+/// What speaks against a finding: references and wider types, collected once.
+struct Exempt<'t> {
+    change: &'t Change<'t>,
+    references: Vec<ForeignKeyConstraint<'t>>,
+    /// Tables and columns that become bigint.
+    widened: BTreeSet<(String, &'t str)>,
 }
 
-/// Whether a later statement gives it another type.
-fn is_retyped(change: &Change<'_>, table: &Table<'_>, column: &NewColumn<'_>) -> bool {
-    let created = table.created.map(TableName::of);
-    change.statements().any(|statement| {
-        let Statement::AlterTable(alter) = statement.view() else {
-            return false;
+impl<'t> Exempt<'t> {
+    fn of(change: &'t Change<'t>) -> Self {
+        let mut exempt = Self {
+            change,
+            references: Vec::new(),
+            widened: BTreeSet::new(),
         };
-        let Some(name) = alter.name().map(TableName::of) else {
-            return false;
-        };
-        let is_this = name.name == table.name.name || created.as_ref().is_some_and(|own| own.name == name.name);
-        is_this
-            && alter.actions().any(|action| match action {
-                AlterAction::SetType(set) => {
-                    set.column().and_then(Identifier::named) == Some(&column.name)
-                        && set.type_().and_then(TypeName::named) == Some("bigint")
+        for statement in change.statements() {
+            exempt.references.extend(statement.node().all::<ForeignKeyConstraint>());
+            let Statement::AlterTable(alter) = statement.view() else {
+                continue;
+            };
+            let Some(table) = alter.name().map(TableName::of) else { continue };
+            for action in alter.actions() {
+                if let AlterAction::SetType(set) = action
+                    && set.type_().and_then(TypeName::named) == Some("bigint")
+                    && let Some(column) = set.column().and_then(Identifier::named)
+                {
+                    exempt.widened.insert((table.name.clone(), column));
                 }
-                _ => false,
-            })
-    })
+            }
+        }
+        exempt
+    }
+
+    /// Whether the column points at another table, by itself, by a constraint of its table or by one that comes later.
+    fn refers(&self, column: &NewColumn<'t>) -> bool {
+        let definition = column.definition.node();
+        let own = self.change.statement_of(definition).map(stagegate_sdk::Statement::index);
+        self.references.iter().any(|key| {
+            let statement = self.change.statement_of(key.node());
+            let is_near = statement.is_some_and(|statement| {
+                Some(statement.index()) == own || matches!(statement.view(), Statement::AlterTable(_))
+            });
+            definition.contains(key.node())
+                || (is_near && key.columns().filter_map(Identifier::named).any(|name| name == column.name))
+        })
+    }
+
+    /// Whether a later statement gives it another type.
+    fn is_widened(&self, table: &Table<'t>, column: &NewColumn<'t>) -> bool {
+        let created = table.created.map(|name| TableName::of(name).name);
+        let names = [Some(table.name.name.clone()), created];
+        let mut names = names.into_iter().flatten();
+        names.any(|name| self.widened.contains(&(name, column.name.as_str())))
+    }
 }

@@ -65,15 +65,10 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 }
 
 /// An identity, unless the table is partitioned: older servers refuse it there.
-fn fix(change: &Change<'_>, typed: &Typed<'_>, identity: &str) -> Option<Fix> {
-    let node = typed.definition?.node();
-    let partitioned = change.statements().any(|statement| {
-        statement.node().contains(node)
-            && statement
-                .node()
-                .cast::<CreateTable>()
-                .is_some_and(CreateTable::partitioned)
-    });
+fn fix<'t>(change: &Change<'t>, typed: &Typed<'t>, identity: &str) -> Option<Fix> {
+    let statement = change.statement_of(typed.definition?.node())?;
+    let create = statement.node().cast::<CreateTable>();
+    let partitioned = create.is_some_and(CreateTable::partitioned);
     let fix = Fix::new(format!("Make {} an identity", typed.quoted()));
     (!partitioned).then(|| fix.replace(typed.data_type.span(), identity))
 }

@@ -2,7 +2,8 @@
 
 use crate::new_name::{NewName, What, new_names};
 use crate::reserved::is_reserved;
-use stagegate_sdk::{Change, Finding, Findings, Fix, Pattern, TableName, View, token};
+use stagegate_sdk::token::Occurrences;
+use stagegate_sdk::{Change, Finding, Findings, Fix, Pattern, TableName, View};
 
 /// Words of lower case letters and digits, joined by underscores; the first one starts with a letter.
 pub(crate) const SNAKE_CASE: &str = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$";
@@ -22,6 +23,7 @@ impl Format<'_> {
     /// Reports every new name that does not fit.
     pub(crate) fn check<'t>(&self, change: &'t Change<'t>, findings: &mut Findings<'t>) {
         let pattern = Pattern::new(self.pattern);
+        let words = Occurrences::of(change.text());
         for new in new_names(change) {
             let ignored = new.of.matches_any(self.ignore) || own(&new).matches_any(self.ignore);
             if new.what != self.what || ignored {
@@ -29,7 +31,7 @@ impl Format<'_> {
             }
             let length = i64::try_from(new.name.len()).unwrap_or(i64::MAX);
             if !pattern.accepts(&new.name) {
-                findings.report(self.unlike(change, &new, &pattern));
+                findings.report(self.unlike(&words, &new, &pattern));
             } else if length > self.max_length {
                 findings.report(
                     finding(
@@ -47,7 +49,7 @@ impl Format<'_> {
         }
     }
 
-    fn unlike<'t>(&self, change: &Change<'_>, new: &NewName<'t>, pattern: &Pattern) -> Finding<'t> {
+    fn unlike<'t>(&self, words: &Occurrences, new: &NewName<'t>, pattern: &Pattern) -> Finding<'t> {
         let finding = finding(
             new,
             format!(
@@ -63,7 +65,7 @@ impl Format<'_> {
         }
         let finding = finding.help(format!("Call it {better}."));
         // Where it is used again, the repair would leave those places behind.
-        if token::occurrences(change.text(), &new.name) == 1 {
+        if words.is_single(&new.name) {
             let title = format!("Call it {better}");
             finding.fix(Fix::new(title).replace(new.span, better))
         } else {

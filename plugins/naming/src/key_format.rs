@@ -3,7 +3,8 @@
 use stagegate_sdk::keys::{KeyName, Keys, Sort};
 use stagegate_sdk::name::quote;
 use stagegate_sdk::pattern::{Part, Parts, suggestion};
-use stagegate_sdk::{Change, Finding, Findings, Fix, Pattern, Scope, token};
+use stagegate_sdk::token::Occurrences;
+use stagegate_sdk::{Change, Finding, Findings, Fix, Pattern, Scope};
 
 use crate::format::At;
 
@@ -31,15 +32,16 @@ impl KeyFormat<'_> {
     /// Reports every new name that does not fit.
     pub(crate) fn check<'t>(&self, change: &'t Change<'t>, findings: &mut Findings<'t>) {
         let scope = Scope::of(change);
+        let words = Occurrences::of(change.text());
         for key in Keys::of(change).names {
             let is_ours = self.sorts.contains(&key.sort);
             if is_ours && !scope.is_temporary(&key.table) && !key.table.matches_any(self.ignore_tables) {
-                self.check_one(change, &key, findings);
+                self.check_one(&words, &key, findings);
             }
         }
     }
 
-    fn check_one<'t>(&self, change: &Change<'_>, key: &KeyName<'t>, findings: &mut Findings<'t>) {
+    fn check_one<'t>(&self, words: &Occurrences, key: &KeyName<'t>, findings: &mut Findings<'t>) {
         let limit = usize::try_from(self.max_length).unwrap_or(usize::MAX);
         let (to, to_columns) = match &key.to {
             Some((table, columns)) => (table.name.as_str(), columns.as_slice()),
@@ -59,7 +61,7 @@ impl KeyFormat<'_> {
         let is_possible = wanted.as_ref().is_none_or(|wanted| wanted.len() <= limit);
         let shown = if key.name.is_empty() { "without a name" } else { &key.name };
         let what = self.words;
-        let message = if is_possible && !Pattern::of_template(self.format, parts).accepts(&key.name) {
+        let message = if is_possible && !self.accepts(&key.name, wanted.as_deref(), parts) {
             format!(
                 "the {what} name `{shown}` of {} does not match {}: it does not tell what it is over",
                 key.table, self.format
@@ -76,12 +78,20 @@ impl KeyFormat<'_> {
         let finding = Finding::at(At(key.at.node), message)
             .span(key.at.span)
             .object(format!("{}.{}", key.table.key(), key.name));
-        findings.report(with_help(change, key, wanted.filter(|_| is_possible), finding));
+        findings.report(with_help(words, key, wanted.filter(|_| is_possible), finding));
+    }
+
+    /// Whether the template has a place for a name; the two most frequent answers need no regular expression.
+    fn accepts(&self, name: &str, wanted: Option<&str>, parts: &Parts<'_>) -> bool {
+        let may_be_absent = self.format.split('|').any(|alternative| alternative == "^$");
+        wanted == Some(name)
+            || (may_be_absent && name.is_empty())
+            || Pattern::of_template(self.format, parts).accepts(name)
     }
 }
 
 fn with_help<'t>(
-    change: &Change<'_>,
+    words: &Occurrences,
     key: &KeyName<'t>,
     wanted: Option<String>,
     finding: Finding<'t>,
@@ -91,7 +101,7 @@ fn with_help<'t>(
     };
     let finding = finding.help(format!("Call it {wanted}."));
     // Where the name is used again, the repair would leave those places behind.
-    if key.name.is_empty() || token::occurrences(change.text(), &key.name) != 1 {
+    if key.name.is_empty() || !words.is_single(&key.name) {
         return finding;
     }
     let plain = wanted

@@ -4,7 +4,8 @@ use crate::format::{finding, snake_case};
 use crate::new_name::{NewName, new_names};
 use crate::reserved::is_reserved;
 use stagegate_sdk::name::{matches, quote};
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, options, token};
+use stagegate_sdk::token::Occurrences;
+use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "quoted-name",
@@ -43,15 +44,16 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
+    let words = Occurrences::of(change.text());
     for new in new_names(change) {
         let ignored = options.ignore.iter().any(|glob| matches(glob, &new.name));
         if !ignored && needs_quotes(&new.name) {
-            findings.report(quoted(change, &new));
+            findings.report(quoted(&words, &new));
         }
     }
 }
 
-fn quoted<'t>(change: &Change<'_>, new: &NewName<'t>) -> Finding<'t> {
+fn quoted<'t>(words: &Occurrences, new: &NewName<'t>) -> Finding<'t> {
     let finding = finding(
         new,
         format!(
@@ -66,7 +68,7 @@ fn quoted<'t>(change: &Change<'_>, new: &NewName<'t>) -> Finding<'t> {
     }
     let finding = finding.help(format!("Call it {better}."));
     // Where it is used again, the repair would leave those places behind.
-    if token::occurrences(change.text(), &new.name) == 1 {
+    if words.is_single(&new.name) {
         finding.fix(Fix::new(format!("Call it {better}")).replace(new.span, better))
     } else {
         finding

@@ -1,5 +1,7 @@
 //! Words of a statement's text with their bytes: for the few things of which the tree has no node.
 
+use std::collections::BTreeMap;
+
 use crate::bindings::stagegate::review::types::Span;
 use crate::tree::Node;
 
@@ -54,12 +56,25 @@ pub fn constraint_name(constraint: Node<'_>) -> Option<Span> {
         .then(|| span_of(constraint, name.0, name.1))?
 }
 
-/// How often an identifier stands in a text, as PostgreSQL compares it.
-pub fn occurrences(text: &str, name: &str) -> usize {
-    words_at(text)
-        .iter()
-        .filter(|(_, word)| !word.starts_with('\'') && fold(word) == name)
-        .count()
+/// How often each identifier stands in a text, as PostgreSQL compares it; made once for a file.
+pub struct Occurrences(BTreeMap<String, usize>);
+
+impl Occurrences {
+    /// Counts the words of a text.
+    pub fn of(text: &str) -> Self {
+        let mut counts = BTreeMap::new();
+        for (_, word) in words_at(text) {
+            if !word.starts_with('\'') {
+                *counts.entry(fold(word)).or_default() += 1;
+            }
+        }
+        Self(counts)
+    }
+
+    /// Whether a name stands in the text no more than once: changing it there leaves nothing behind.
+    pub fn is_single(&self, name: &str) -> bool {
+        self.0.get(name).is_none_or(|count| *count == 1)
+    }
 }
 
 fn span_of(node: Node<'_>, at: usize, word: &str) -> Option<Span> {
@@ -86,7 +101,7 @@ fn is_word(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{occurrences, words_at};
+    use super::{Occurrences, words_at};
 
     fn words(text: &str) -> Vec<&str> {
         words_at(text).into_iter().map(|(_, word)| word).collect()
@@ -113,12 +128,7 @@ mod tests {
 
     #[test]
     fn an_identifier_is_counted_as_it_is_compared() {
-        assert_eq!(
-            occurrences(
-                "create index A on t; drop index \"a\"; select 'a', \"A\" -- a",
-                "a"
-            ),
-            2
-        );
+        let words = Occurrences::of("create index A on t; drop index \"a\"; select 'b', b, \"B\" -- b");
+        assert!(!words.is_single("a") && words.is_single("b") && words.is_single("B"));
     }
 }

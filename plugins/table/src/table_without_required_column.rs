@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use stagegate_sdk::ast::{AlterAction, Identifier, Statement};
 use stagegate_sdk::name::quote;
 use stagegate_sdk::tables::{PrimaryKey, Table, Tables};
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Scope, TableName, options};
+use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Scope, TableName, View, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "table-without-required-column",
@@ -87,19 +87,19 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 }
 
 /// Whether all its columns stand in the text.
-fn is_declared_here(change: &Change<'_>, table: &Table<'_>) -> bool {
+fn is_declared_here<'t>(change: &Change<'t>, table: &Table<'t>) -> bool {
     let Some(created) = table.created.filter(|_| table.primary_key != PrimaryKey::Inherited) else {
         return false;
     };
-    change.statements().any(|statement| match statement.view() {
-        Statement::CreateTable(create) => {
-            statement.node().contains(stagegate_sdk::View::node(created))
-                && !(create.as_query() || create.of_type() || create.partition_of())
+    let statement = change.statement_of(created.node());
+    match statement.map(stagegate_sdk::Statement::view) {
+        Some(Statement::CreateTable(create)) => {
+            !(create.as_query() || create.of_type() || create.partition_of())
                 && create.parents().next().is_none()
                 && create.like().next().is_none()
         }
         _ => false,
-    })
+    }
 }
 
 /// Columns that a change takes away or renames, the last time it does, by table and column.
