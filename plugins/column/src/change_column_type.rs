@@ -2,6 +2,7 @@
 
 use stagegate_sdk::ast::{AlterAction, Statement};
 use stagegate_sdk::name::quote;
+use stagegate_sdk::scope::views;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Scope, View, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -41,8 +42,8 @@ options! {
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
     let scope = Scope::of(change);
-    for statement in change.statements() {
-        let Statement::AlterTable(alter) = statement.view() else {
+    for (statement, view) in views(change) {
+        let Statement::AlterTable(alter) = view else {
             continue;
         };
         let Some(name) = alter.name() else { continue };

@@ -2,6 +2,7 @@
 
 use stagegate_sdk::ast::{AlterAction, ColumnDefinition, Identifier, Statement, TypeName};
 use stagegate_sdk::name::quote;
+use stagegate_sdk::scope::views;
 use stagegate_sdk::{Change, Finding, Fix, Scope, TableName, View};
 
 /// A column with the type that a statement gives it.
@@ -17,8 +18,8 @@ pub(crate) struct Typed<'t> {
 pub(crate) fn typed_columns<'t>(change: &'t Change<'t>, ignored: &[String]) -> Vec<Typed<'t>> {
     let scope = Scope::of(change);
     let mut found = Vec::new();
-    for statement in change.statements() {
-        match statement.view() {
+    for (statement, view) in views(change) {
+        match view {
             Statement::CreateTable(create) if !create.foreign() => {
                 let Some(name) = create.name() else { continue };
                 let table = scope.resolve(statement, name);

@@ -1,6 +1,7 @@
 //! `index-without-name`: an index that PostgreSQL names.
 
 use stagegate_sdk::ast::{CreateIndex, Expression, Identifier, Statement};
+use stagegate_sdk::scope::views;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, Scope, View, options, token};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -39,8 +40,8 @@ options! {
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
     let scope = Scope::of(change);
-    for statement in change.statements() {
-        let Statement::CreateIndex(index) = statement.view() else {
+    for (statement, view) in views(change) {
+        let Statement::CreateIndex(index) = view else {
             continue;
         };
         let (None, Some(target)) = (index.name(), index.target()) else {

@@ -5,6 +5,7 @@
 use stagegate_sdk::ast::{
     AlterAction, AlterObject, AlterTable, ColumnDefinition, CreateTable, CreateView, Identifier, ObjectName, Select, Statement,
 };
+use stagegate_sdk::scope::views;
 use stagegate_sdk::{Change, Node, Scope, Span, TableName, View, token};
 
 /// What gets a name.
@@ -73,13 +74,8 @@ pub(crate) fn new_names<'t>(change: &'t Change<'t>) -> Vec<NewName<'t>> {
         scope: Scope::of(change),
         found: Vec::new(),
     };
-    for statement in change.statements() {
-        names.statement(statement, statement.view());
-        if let Statement::CreateObject(create) = statement.view() {
-            for body in create.bodys() {
-                names.statement(statement, body);
-            }
-        }
+    for (statement, view) in views(change) {
+        names.statement(statement, view);
     }
     names.found
 }

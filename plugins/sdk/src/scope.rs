@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ast::{self, AlterAction, CreateTable, Identifier, ObjectName};
+use crate::ast::{self, AlterAction, Identifier, ObjectName};
 use crate::change::{Change, Statement};
 use crate::name::TableName;
 use crate::tables::{first_schema, is_after_temporary};
@@ -111,7 +111,21 @@ impl Scope {
     }
 }
 
-/// Whether a table's own columns are declared here, not those of a partition or a type.
-pub fn declares_columns(create: CreateTable<'_>) -> bool {
-    !create.partition_of() && !create.of_type()
+/// Every statement that runs with the change, those inside of DO blocks and CREATE SCHEMA too, each with the
+/// statement of the file that it is a part of.
+pub fn views<'t>(change: &'t Change<'t>) -> Vec<(Statement<'t>, ast::Statement<'t>)> {
+    let mut found = Vec::new();
+    for statement in change.statements() {
+        let mut open = vec![statement.view()];
+        while let Some(view) = open.pop() {
+            found.push((statement, view));
+            let inside: Vec<_> = match view {
+                ast::Statement::DoBlock(block) => block.bodys().collect(),
+                ast::Statement::CreateObject(create) => create.bodys().collect(),
+                _ => Vec::new(),
+            };
+            open.extend(inside.into_iter().rev());
+        }
+    }
+    found
 }

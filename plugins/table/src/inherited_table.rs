@@ -1,6 +1,7 @@
 //! `inherited-table`: INHERITS, which passes on columns and little else.
 
 use stagegate_sdk::ast::{AlterAction, ObjectName, Statement};
+use stagegate_sdk::scope::views;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Scope, TableName, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -51,8 +52,8 @@ options! {
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
     let scope = Scope::of(change);
-    for statement in change.statements() {
-        let (name, parents): (_, Vec<ObjectName<'t>>) = match statement.view() {
+    for (statement, view) in views(change) {
+        let (name, parents): (_, Vec<ObjectName<'t>>) = match view {
             Statement::CreateTable(create) if !create.partition_of() => (create.name(), create.parents().collect()),
             Statement::AlterTable(alter) => {
                 let parents = alter.actions().filter_map(|action| match action {

@@ -1,6 +1,7 @@
 //! `partitioned-table`: partitions, for teams that do without.
 
 use stagegate_sdk::ast::{AlterAction, Statement};
+use stagegate_sdk::scope::views;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Scope, TableName, View, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -45,8 +46,8 @@ options! {
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
     let scope = Scope::of(change);
     let ignored = |table: &TableName| scope.is_temporary(table) || table.matches_any(&options.ignore_tables);
-    for statement in change.statements() {
-        match statement.view() {
+    for (statement, view) in views(change) {
+        match view {
             Statement::CreateTable(create) => {
                 let Some(name) = create.name() else { continue };
                 let table = scope.resolve(statement, name);
