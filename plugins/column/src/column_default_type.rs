@@ -3,6 +3,7 @@
 use crate::assignable::{is_assignable, is_readable, returned_by, sort_of};
 use stagegate_sdk::ast::{AlterAction, ColumnConstraint, Expression, FunctionCall, Identifier, Literal, Statement, TypeName};
 use stagegate_sdk::moment::{Problem, TypeDetail};
+use stagegate_sdk::scope::views;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Scope, TableName, options};
 
 /// How deep brackets and signs are looked through.
@@ -32,7 +33,7 @@ ALTER TABLE account ADD COLUMN settings jsonb NOT NULL DEFAULT '{}';
 ```",
     },
     default_level: Level::Error,
-    tags: &["CREATE TABLE", "ALTER TABLE"],
+    tags: &[],
     needs_catalog: false,
     since: "0.1.0",
     deprecated: None,
@@ -86,8 +87,8 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 fn given<'t>(change: &'t Change<'t>) -> Vec<Given<'t>> {
     let scope = Scope::of(change);
     let mut found = Vec::new();
-    for statement in change.statements() {
-        let (name, columns, settings) = match statement.view() {
+    for (statement, view) in views(change) {
+        let (name, columns, settings) = match view {
             Statement::CreateTable(create) => (create.name(), create.columns().collect(), Vec::new()),
             Statement::AlterTable(alter) => {
                 let (mut columns, mut settings) = (Vec::new(), Vec::new());

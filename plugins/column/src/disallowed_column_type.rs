@@ -44,7 +44,7 @@ CREATE TABLE document (
 ```",
     },
     default_level: Level::Warning,
-    tags: &["CREATE TABLE", "ALTER TABLE"],
+    tags: &[],
     needs_catalog: false,
     since: "0.1.0",
     deprecated: None,

@@ -27,7 +27,7 @@ CREATE TABLE event (
 Where the exact text matters (signatures, key order, repeated keys), keep it in a column of type `text` beside it.",
     },
     default_level: Level::Warning,
-    tags: &["CREATE TABLE", "ALTER TABLE"],
+    tags: &[],
     needs_catalog: false,
     since: "0.1.0",
     deprecated: None,

@@ -28,7 +28,7 @@ CREATE TABLE account (
 A partitioned table can have an identity from PostgreSQL 17 on.",
     },
     default_level: Level::Warning,
-    tags: &["CREATE TABLE", "ALTER TABLE"],
+    tags: &[],
     needs_catalog: false,
     since: "0.1.0",
     deprecated: None,

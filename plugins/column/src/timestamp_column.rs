@@ -27,7 +27,7 @@ CREATE TABLE event (
 For a day, use `date`; for the opening hours of a shop, `time`.",
     },
     default_level: Level::Info,
-    tags: &["CREATE TABLE", "ALTER TABLE"],
+    tags: &[],
     needs_catalog: false,
     since: "0.1.0",
     deprecated: None,

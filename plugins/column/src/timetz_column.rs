@@ -25,7 +25,7 @@ CREATE TABLE shop (
 ```",
     },
     default_level: Level::Info,
-    tags: &["CREATE TABLE", "ALTER TABLE"],
+    tags: &[],
     needs_catalog: false,
     since: "0.1.0",
     deprecated: None,

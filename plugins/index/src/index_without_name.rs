@@ -23,7 +23,7 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_account_email ON account (email);
 ```",
     },
     default_level: Level::Info,
-    tags: &["CREATE INDEX"],
+    tags: &[],
     needs_catalog: false,
     since: "0.1.0",
     deprecated: None,

@@ -1,7 +1,8 @@
 //! `foreign-key`: any foreign key, for teams that keep tables apart.
 
 use stagegate_sdk::ast::ForeignKeyConstraint;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Scope, TableName, options};
+use stagegate_sdk::scope::views;
+use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Scope, TableName, View, options};
 
 use crate::owner::table_of;
 
@@ -28,7 +29,7 @@ CREATE INDEX idx_invoice_account_id ON invoice (account_id);
 ```",
     },
     default_level: Level::Warning,
-    tags: &["CREATE TABLE", "ALTER TABLE"],
+    tags: &[],
     needs_catalog: false,
     since: "0.1.0",
     deprecated: None,
@@ -45,14 +46,14 @@ options! {
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
     let scope = Scope::of(change);
-    for statement in change.statements() {
-        let Some(table) = table_of(&scope, statement) else {
+    for (statement, view) in views(change) {
+        let Some(table) = table_of(&scope, statement, view) else {
             continue;
         };
         if scope.is_temporary(&table) || table.matches_any(&options.ignore_tables) {
             continue;
         }
-        for key in statement.node().all::<ForeignKeyConstraint>() {
+        for key in view.node().all::<ForeignKeyConstraint>() {
             let Some(referenced) = key.referenced_table() else {
                 continue;
             };

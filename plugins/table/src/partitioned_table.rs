@@ -28,7 +28,7 @@ CREATE INDEX idx_reading_taken_at ON reading USING brin (taken_at);
 ```",
     },
     default_level: Level::Warning,
-    tags: &["CREATE TABLE", "ALTER TABLE"],
+    tags: &[],
     needs_catalog: false,
     since: "0.1.0",
     deprecated: None,
