@@ -14,6 +14,7 @@ mod poll;
 mod reload;
 mod review;
 mod rollout;
+mod suppression;
 
 /// The change of the tutorial, by its file name in the project's directory.
 const CHANGE: &str = "20240919_create_table_t2024.sql";
