@@ -25,7 +25,7 @@ pub fn daemon_binary() -> PathBuf {
     let binary = target().join(profile).join("stagegate");
     assert!(
         binary.is_file(),
-        "{} is absent; build it with `cargo build -p stagegate`",
+        "{} is absent; build it with `cargo build --workspace --bins`",
         binary.display()
     );
     binary

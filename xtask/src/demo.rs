@@ -20,19 +20,11 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<()> {
     setup::run(&setup::Args::default())?;
     plugins::run(&plugins::Args::default())?;
-    duct::cmd!(
-        "cargo",
-        "build",
-        "--quiet",
-        "-p",
-        "stagegate",
-        "-p",
-        "stagegate-tests",
-        "--bins"
-    )
-    .dir(paths::root())
-    .run()
-    .context("build the daemon and the demo")?;
+    // The same selection as the tests', so that dependencies are built once for both.
+    duct::cmd!("cargo", "build", "--workspace", "--bins")
+        .dir(paths::root())
+        .run()
+        .context("build the daemon and the demo")?;
     // Takes this process's place, so that Ctrl-C reaches the demo alone and it can put everything away.
     let failure = Command::new(paths::root().join("target/debug/stagegate-demo"))
         .args(args.once.then_some("--once"))
