@@ -13,8 +13,11 @@ use tokio_postgres::types::Type;
 use super::{Connection, TargetError};
 use crate::stage::LogLine;
 
-/// How often the lock is tried while another session has it.
-const RETRY: Duration = Duration::from_millis(250);
+/// The first pause while another session has the lock; a session that has just ended is gone by then.
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
+
+/// Pauses double up to this one.
+const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
 /// Proof that this session alone rolls out on its database.
 pub struct RolloutLock {
@@ -26,6 +29,7 @@ impl RolloutLock {
     pub async fn acquire(connection: Connection, patience: Duration) -> Result<Self, TargetError> {
         let until = Instant::now() + patience;
         let mut told = false;
+        let mut pause = FIRST_PAUSE;
         loop {
             let row = connection
                 .client()
@@ -42,15 +46,27 @@ impl RolloutLock {
                     after: patience,
                 });
             }
-            if !told {
+            // One that is about to end is not worth a line.
+            if !told && pause >= LONGEST_PAUSE {
                 told = true;
                 let holder = holder(&connection).await?;
                 connection.log(LogLine::info(format!(
                     "waits for {holder}, which holds the rollout lock"
                 )));
             }
-            tokio::time::sleep(RETRY).await;
+            tokio::time::sleep(pause).await;
+            pause = LONGEST_PAUSE.min(pause * 2);
         }
+    }
+
+    /// Gives the lock back, so that the next change need not wait for the server to end this session.
+    pub async fn release(self) {
+        // Where this fails the session is over, and the lock with it.
+        let _ = self
+            .connection
+            .client()
+            .batch_execute("SELECT pg_advisory_unlock_all()")
+            .await;
     }
 
     /// The session that has the lock.

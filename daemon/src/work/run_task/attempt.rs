@@ -90,7 +90,9 @@ impl Attempt<'_> {
         ));
         let change = self.change(statements);
         if let Some(row) = target::apply::applied_before(&lock, &change).await? {
-            return self.already_applied(&lock, row).await;
+            let end = self.already_applied(&lock, row).await?;
+            lock.release().await;
+            return Ok(end);
         }
         let before = ddl::render(&target::snapshot(lock.connection()).await?);
         self.app
@@ -102,6 +104,7 @@ impl Attempt<'_> {
             })?;
         let (lock, row) = self.applied(url, lock, &change).await?;
         let after = ddl::render(&target::snapshot(lock.connection()).await?);
+        lock.release().await;
         Ok(done(RunOutcome::Applied, &row, Some((before, after))))
     }
 
