@@ -6,30 +6,39 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use stagegate_tests::bitbucket::sign;
-use stagegate_tests::world::{Setup, WEBHOOK_SECRET, World};
+use stagegate_tests::world::{REPOSITORY, Setup, WEBHOOK_SECRET, World};
 
 use super::process::ms;
-use super::{Table, percentile};
+use super::{Table, generate, percentile};
 
 /// Senders at once.
 const SENDERS: usize = 16;
+/// The answer to what was stored; anything else was not.
+const ACCEPTED: u16 = 202;
 /// How long they send.
 const LENGTH: Duration = Duration::from_secs(5);
 
 pub(super) async fn measure(table: &mut Table) -> Result<()> {
-    let world = World::start_with(Setup {
+    let mut world = World::start_with(Setup {
         webhook: false,
         ..Setup::default()
     })
     .await;
+    world.be_lenient();
     let url = world.daemon.url("/webhooks/bitbucket/bitbucket");
-    // Of a repository that no project watches: what is measured is the door, not the work behind it.
-    let body = r#"{"repository":{"type":"repository","full_name":"acme/other"},"pullrequest":{"id":1}}"#;
+    // Of a pull request that is watched: each is new, so each is stored before it is acknowledged.
+    let (name, sql) = generate::change(0);
+    let pull_request = world.open("Under load", &[(&name, &sql)]);
+    let body = format!(
+        r#"{{"repository":{{"type":"repository","full_name":"{REPOSITORY}"}},"pullrequest":{{"id":{}}}}}"#,
+        pull_request.number
+    );
     let signature = sign(WEBHOOK_SECRET, body.as_bytes());
     let refused = Arc::new(AtomicUsize::new(0));
     let start = Instant::now();
     let senders = (0..SENDERS).map(|_| {
-        let (url, signature, refused) = (url.clone(), signature.clone(), refused.clone());
+        let (url, body) = (url.clone(), body.clone());
+        let (signature, refused) = (signature.clone(), refused.clone());
         tokio::spawn(async move {
             let client = stagegate_tests::http::client();
             let mut times = Vec::new();
@@ -43,10 +52,10 @@ pub(super) async fn measure(table: &mut Table) -> Result<()> {
                     .header("X-Request-UUID", uuid::Uuid::new_v4().to_string())
                     .header("X-Attempt-Number", "1")
                     .header("X-Hub-Signature", &signature)
-                    .body(body)
+                    .body(body.clone())
                     .send()
                     .await;
-                if answer.is_ok_and(|answer| answer.status().is_success()) {
+                if answer.is_ok_and(|answer| answer.status() == ACCEPTED) {
                     times.push(ms(sent));
                 } else {
                     refused.fetch_add(1, Ordering::Relaxed);
