@@ -12,7 +12,10 @@ mod webhook;
 
 use std::io::Write as _;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
+
+/// What is measured, in this order; arguments choose some.
+const PARTS: &[&str] = &["check", "daemon", "webhooks", "reviews", "changes"];
 
 /// One line of the table.
 struct Row {
@@ -51,17 +54,26 @@ fn eprint(line: &str) {
 
 #[tokio::main]
 async fn main() -> Result<()> {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    ensure!(
+        wanted.iter().all(|part| PARTS.contains(&part.as_str())),
+        "the parts are: {}",
+        PARTS.join(", ")
+    );
     let mut table = Table::default();
-    eprint("check");
-    check::measure(&mut table)?;
-    eprint("start and idle");
-    process::measure(&mut table).await?;
-    eprint("webhooks");
-    webhook::measure(&mut table).await?;
-    eprint("reviews");
-    review::measure(&mut table).await?;
-    eprint("changes");
-    changes::measure(&mut table).await?;
+    for part in PARTS {
+        if !wanted.is_empty() && !wanted.iter().any(|name| name == part) {
+            continue;
+        }
+        eprint(part);
+        match *part {
+            "check" => check::measure(&mut table)?,
+            "daemon" => process::measure(&mut table).await?,
+            "webhooks" => webhook::measure(&mut table).await?,
+            "reviews" => review::measure(&mut table).await?,
+            _ => changes::measure(&mut table).await?,
+        }
+    }
     table.print()?;
     Ok(())
 }

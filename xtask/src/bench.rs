@@ -8,16 +8,22 @@ use crate::{paths, plugins, setup};
 
 /// Arguments of `bench`.
 #[derive(ClapArgs)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// What to measure: check, daemon, webhooks, reviews, changes; all where none is named
+    parts: Vec<String>,
+}
 
 /// Builds and measures.
-pub(crate) fn run(_args: &Args) -> Result<()> {
+pub(crate) fn run(args: &Args) -> Result<()> {
     setup::run(&setup::Args::default())?;
     plugins::run(&plugins::Args::default())?;
     cargo(&["build", "--release", "--package", "stagegate"])?;
     // The same selection as the tests', so that dependencies are built once for both.
     cargo(&["build", "--workspace", "--bins"])?;
-    run_optimised(duct::cmd!(paths::root().join("target/debug/stagegate-bench")))
+    run_optimised(duct::cmd(
+        paths::root().join("target/debug/stagegate-bench"),
+        &args.parts,
+    ))
 }
 
 fn cargo(arguments: &[&str]) -> Result<()> {
