@@ -151,8 +151,27 @@ impl Daemon {
     pub async fn reload(&self) -> Result<(), PoliciesError> {
         let (host, config) = (self.host.clone(), self.app.config.clone());
         let loaded = on_blocking_thread(move || Policies::load(&config, &host)).await?;
-        self.policies.send_replace(Arc::new(loaded));
+        let before = self.policies.send_replace(Arc::new(loaded));
+        if before.digest != self.policies.borrow().digest {
+            self.look_at_open_pull_requests().await;
+        }
         Ok(())
+    }
+
+    /// Other policies may judge otherwise what is still open.
+    async fn look_at_open_pull_requests(&self) {
+        match self.app.store.enqueue_open_pull_requests().await {
+            Ok(0) => {}
+            Ok(count) => {
+                info!("{count} open pull requests are reviewed under the new policies");
+                self.app.work_added.notify_one();
+            }
+            // The next event or poll of each looks at it as well.
+            Err(error) => warn!(
+                "open pull requests are not reviewed under the new policies yet: {:#}",
+                anyhow::Error::new(error)
+            ),
+        }
     }
 
     /// Stops gracefully: running jobs end, or are given back.

@@ -12,7 +12,7 @@ use super::process::ms;
 use super::{Table, generate, percentile};
 
 /// Senders at once.
-const SENDERS: usize = 16;
+const SENDERS: usize = 8;
 /// The answer to what was stored; anything else was not.
 const ACCEPTED: u16 = 202;
 /// How long they send.

@@ -46,6 +46,20 @@ async fn a_good_policy_is_taken_without_a_restart() {
 }
 
 #[tokio::test]
+async fn a_new_policy_judges_what_is_open_already() {
+    let world = World::start().await;
+    let pr = world.open("Add t2024", &[(CHANGE, NULLABLE)]);
+    let comment = pr.next_comment().await;
+    assert!(comment.text.contains("1 warning"));
+    let policy = world.daemon.read("policies/prod.toml").unwrap();
+    let strict = policy.replace("nullable-column = \"warning\"", "nullable-column = \"error\"");
+    world.daemon.write("policies/prod.toml", &strict).unwrap();
+    world.daemon.reload();
+    pr.comment_with(comment.id, "1 error").await;
+    pr.status_is("FAILED").await;
+}
+
+#[tokio::test]
 async fn a_stop_is_graceful() {
     let mut world = World::start().await;
     assert!(world.daemon.stop().await.success(), "{}", world.daemon.log());

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
+use super::work::Work;
 use super::{Store, StoreError, commit, corrupt, failed, instant, parsed};
 use crate::clock;
 use crate::forge::{Account, PullRequest, PullRequestState};
@@ -109,6 +110,24 @@ impl Store {
             .as_ref()
             .map(seen)
             .transpose()
+    }
+
+    /// Asks for a look at every pull request that was open when last seen; says how many.
+    ///
+    /// # Errors
+    /// Where the state can not be read or written.
+    pub async fn enqueue_open_pull_requests(&self) -> Result<usize, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM pull_requests WHERE state = ?");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(state_word(PullRequestState::Open))
+            .fetch_all(&self.pool)
+            .await
+            .map_err(failed("list open pull requests"))?;
+        for row in &rows {
+            let SeenPullRequest { project, number, .. } = seen(row)?;
+            self.enqueue(&Work::PullRequest { project, number }).await?;
+        }
+        Ok(rows.len())
     }
 
     /// Pull requests, those last seen first.
