@@ -18,6 +18,7 @@ mod engine;
 pub mod host_rules;
 mod log;
 mod options;
+pub mod page;
 mod registry;
 mod text;
 mod wire;

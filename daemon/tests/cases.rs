@@ -7,32 +7,25 @@
 mod case_file;
 #[path = "support/components.rs"]
 mod components;
+#[path = "support/families.rs"]
+mod family_folders;
 #[path = "support/host.rs"]
 mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use case_file::{Case, Mark, read_cases};
-use components::plugins;
+use family_folders::{families, rules_of};
 use stagegate::catalog::snapshot::Snapshot;
 use stagegate::ids::RuleId;
-use stagegate::policy::parse_policy;
 use stagegate::review::finding::{Finding, Fix, Level};
-use stagegate::rules::{RuleDeclaration, RuleSet};
+use stagegate::rules::RuleSet;
 use stagegate::sql::{self, SqlProblemKind};
-use support::{host, lines};
 
 /// How many sections of each sort a rule needs at least.
 const FEWEST_SECTIONS: usize = 3;
-
-/// A family of `plugins/`, built.
-struct Family {
-    name: String,
-    folder: PathBuf,
-    declarations: Vec<RuleDeclaration>,
-}
 
 /// A rule with its cases.
 struct Subject {
@@ -41,41 +34,6 @@ struct Subject {
     id: RuleId,
     level: Level,
     cases: Vec<Case>,
-}
-
-fn families() -> Vec<Family> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the workspace");
-    let folders = fs::read_dir(root.join("plugins")).expect("the folder of plugins");
-    let mut families: Vec<_> = folders
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|folder| {
-            fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|text| text.contains("cdylib"))
-        })
-        .map(|folder| {
-            let name = folder
-                .file_name()
-                .expect("a folder's name")
-                .to_string_lossy()
-                .into_owned();
-            Family {
-                declarations: rules_of(&name, "").expect("the family loads").declarations(),
-                name,
-                folder,
-            }
-        })
-        .collect();
-    families.sort_by(|a, b| a.name.cmp(&b.name));
-    assert!(!families.is_empty(), "there are plugins");
-    families
-}
-
-fn rules_of(family: &str, rules: &str) -> Result<RuleSet, String> {
-    let directory = plugins("", &format!("{family}.wasm"));
-    let text = format!("[plugins]\nfamily = {{ path = '{family}' }}\n[limits]\ntime = '60s'\n{rules}");
-    let policy = parse_policy("case", &text).map_err(|problems| lines(&problems))?;
-    RuleSet::load(&host(), &policy, &[directory]).map_err(|problems| lines(&problems))
 }
 
 fn subjects() -> Vec<Subject> {

@@ -6,6 +6,7 @@ use super::Loaded;
 use super::wrap::{wrap, wrap_markdown};
 use crate::rules::RuleDeclaration;
 use crate::rules::host_rules::{Control, HostRule};
+use crate::rules::page::type_words;
 
 /// How far the text of a chapter is moved in.
 const INDENT: usize = 2;
@@ -90,26 +91,6 @@ fn describe_options(schema: &Value, prefix: &str, width: usize, parts: &mut Vec<
         ));
         let description = schema.get("description").and_then(Value::as_str);
         parts.push(wrap(description.unwrap_or_default(), 3 * INDENT, width));
-    }
-}
-
-fn type_words(schema: &Value) -> String {
-    if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-        let values: Vec<_> = values.iter().map(Value::to_string).collect();
-        return format!("one of {}", values.join(", "));
-    }
-    match schema.get("type").and_then(Value::as_str) {
-        Some("array") => {
-            let items = schema
-                .get("items")
-                .map_or_else(|| "anything".to_owned(), type_words);
-            format!("list of {items}")
-        }
-        Some("string") => "text".to_owned(),
-        Some("integer") => "whole number".to_owned(),
-        Some("boolean") => "true or false".to_owned(),
-        Some(other) => other.to_owned(),
-        None => "anything".to_owned(),
     }
 }
 
