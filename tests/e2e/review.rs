@@ -134,7 +134,7 @@ async fn a_review_costs_few_requests() {
         "Add t2024",
         &[
             (CHANGE, NULLABLE),
-            ("20240920_u.sql", "DROP TABLE IF EXISTS u;\n"),
+            ("20240920_u.sql", "COMMENT ON SCHEMA public IS 'hr';\n"),
         ],
     );
     pr.next_comment().await;

@@ -12,6 +12,8 @@ pub mod comments;
 pub mod family;
 pub mod finding;
 pub mod keys;
+pub mod keyword;
+pub mod locks;
 pub mod logic;
 pub mod moment;
 pub mod name;
@@ -20,9 +22,11 @@ pub mod pattern;
 pub mod rule;
 #[cfg(test)]
 mod sample;
+pub mod scene;
 pub mod scope;
 pub mod tables;
 pub mod token;
+pub mod transactions;
 pub mod tree;
 
 pub use bindings::exports::stagegate::review::checks::Guest;
@@ -35,5 +39,6 @@ pub use name::TableName;
 pub use options::{NoOptions, Options};
 pub use pattern::Pattern;
 pub use rule::{Documentation, Rule};
+pub use scene::Scene;
 pub use scope::Scope;
 pub use tree::{Node, View};

@@ -7,7 +7,7 @@
 mod actions;
 mod columns;
 mod list;
-mod words;
+pub(crate) mod words;
 
 use crate::ast::{self, ColumnDefinition, CreateTable, Identifier, PrimaryKeyConstraint, TableConstraint};
 use crate::change::{Change, Statement};
@@ -15,7 +15,7 @@ use crate::name::TableName;
 use crate::tree::View;
 
 pub use columns::{NewColumn, Nullability};
-pub use words::{includes_indexes, is_after_temporary, search_path as first_schema};
+pub use words::{includes_indexes, is_after_temporary, not_null_column, search_path as first_schema};
 
 /// The tables of a change.
 pub struct Tables<'t> {

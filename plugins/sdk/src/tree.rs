@@ -154,6 +154,17 @@ impl<'t> Node<'t> {
     }
 }
 
+/// Any node, where its kind does not matter.
+impl<'t> View<'t> for Node<'t> {
+    fn cast(node: Node<'t>) -> Option<Self> {
+        Some(node)
+    }
+
+    fn node(self) -> Self {
+        self
+    }
+}
+
 impl PartialEq for Node<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.index == other.index && std::ptr::eq(self.tree, other.tree)

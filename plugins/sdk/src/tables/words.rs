@@ -23,6 +23,23 @@ pub fn search_path(statement: &str) -> Option<String> {
         .find(|schema| schema != "$user")
 }
 
+/// The zone of `SET TIME ZONE` or `SET timezone`, in lower case.
+pub(crate) fn time_zone(statement: &str) -> Option<String> {
+    let words = words(statement);
+    let mut rest = after(&words, "set")?;
+    rest = after(rest, "session")
+        .or_else(|| after(rest, "local"))
+        .unwrap_or(rest);
+    rest = match after(rest, "time") {
+        Some(rest) => after(rest, "zone")?,
+        None => {
+            let rest = after(rest, "timezone")?;
+            after(rest, "=").or_else(|| after(rest, "to"))?
+        }
+    };
+    Some(fold(rest.first()?).to_ascii_lowercase())
+}
+
 /// The name of a domain that CREATE DOMAIN declares NOT NULL.
 pub(super) fn strict_domain(statement: &str) -> Option<String> {
     let words = words(statement);
@@ -41,7 +58,7 @@ pub(super) fn attached_partition(action: &str) -> Option<TableName> {
 }
 
 /// The column of PostgreSQL 18's table constraint `[CONSTRAINT name] NOT NULL column`.
-pub(super) fn not_null_column(constraint: &str) -> Option<String> {
+pub fn not_null_column(constraint: &str) -> Option<String> {
     let words = words(constraint);
     let rest = match after(&words, "constraint") {
         Some(rest) => rest.get(1..)?,
