@@ -1,8 +1,10 @@
 //! `foreign-key-without-index`: a reference that PostgreSQL has to look for row by row.
 
+use stagegate_sdk::ast::Statement;
 use stagegate_sdk::keys::{Key, KeyedTable, Keys, Reference};
 use stagegate_sdk::name::quote;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, options};
+use stagegate_sdk::token::Occurrences;
+use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, options};
 
 use crate::owner::At;
 
@@ -73,24 +75,41 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
                 );
                 Finding::at(At(at.node), message).span(at.span)
             };
-            findings.report(
-                finding
-                    .object(format!("{}.{}", table.name.key(), reference.columns.join(",")))
-                    .help(help(table, reference)),
-            );
+            let finding = finding
+                .object(format!("{}.{}", table.name.key(), reference.columns.join(",")))
+                .help(format!("{};", create_index(table, reference)));
+            findings.report(match fix(change, table, reference) {
+                Some(fix) => finding.fix(fix),
+                None => finding,
+            });
         }
     }
 }
 
-fn help(table: &KeyedTable<'_>, reference: &Reference<'_>) -> String {
+/// The statement that makes the index.
+fn create_index(table: &KeyedTable<'_>, reference: &Reference<'_>) -> String {
     let concurrently = if table.created.is_some() { "" } else { "CONCURRENTLY " };
     let columns: Vec<String> = reference.columns.iter().map(|column| quote(column)).collect();
     let name = quote(&format!("idx_{}_{}", table.name.name, reference.columns.join("_")));
     format!(
-        "CREATE INDEX {concurrently}{name} ON {} ({});",
+        "CREATE INDEX {concurrently}{name} ON {} ({})",
         table.name,
         columns.join(", ")
     )
+}
+
+/// The index right after the table; one that was there before has rows, and its index is another change's matter.
+fn fix<'t>(change: &Change<'t>, table: &KeyedTable<'t>, reference: &Reference<'t>) -> Option<Fix> {
+    let statement = change.statement_of(reference.at?.node)?;
+    let is_create = matches!(statement.view(), Statement::CreateTable(_));
+    let longest = format!("idx_{}_{}", table.name.name, reference.columns.join("_"));
+    // A later statement may rename the table or a column; the index would come before that.
+    let words = Occurrences::of(statement.text());
+    let is_as_created = words.has(&table.name.name) && reference.columns.iter().all(|column| words.has(column));
+    let can = is_create && is_as_created && longest.len() <= 63;
+    let fix = Fix::new(format!("Make an index over {}", reference.columns.join(", ")));
+    // Before the statement's own semicolon, where it has one.
+    can.then(|| fix.insert(statement.span().end, format!(";\n{}", create_index(table, reference))))
 }
 
 /// Whether an index finds the rows that point at something.

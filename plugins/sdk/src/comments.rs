@@ -87,3 +87,43 @@ impl<'t> Comments<'t> {
         Self(comments)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Comments;
+    use crate::sample::Sample;
+
+    const CHANGE: &str = "\
+root comment-on = table
+  target object-name = account
+    name identifier = account
+  value literal +string = first
+root comment-on = table
+  target object-name = public.account
+    name identifier = public
+    name identifier = account
+  value literal +null = null
+root comment-on = column
+  target object-name = shop.account.id
+    name identifier = shop
+    name identifier = account
+    name identifier = id
+  value literal +string = given out once
+";
+
+    #[test]
+    fn the_last_comment_counts_and_null_takes_it_away() {
+        let sample = Sample::new(CHANGE);
+        let change = sample.change();
+        let on_tables = Comments::on_tables(&change);
+        let comment = on_tables.on("public.account").expect("a comment");
+        assert!(!comment.is_text() && comment.length() == 0);
+        assert_eq!(on_tables.iter().count(), 1);
+        let on_columns = Comments::on_columns(&change);
+        assert!(
+            on_columns
+                .on("shop.account.id")
+                .is_some_and(|comment| comment.is_text())
+        );
+    }
+}

@@ -129,3 +129,62 @@ pub fn views<'t>(change: &'t Change<'t>) -> Vec<(Statement<'t>, ast::Statement<'
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Scope, views};
+    use crate::ast::Statement;
+    use crate::name::TableName;
+    use crate::sample::Sample;
+
+    const CHANGE: &str = "\
+root create-table +temporary
+  name object-name = import
+    name identifier = import
+root create-table
+  name object-name = draft
+    name identifier = draft
+root alter-table
+  name object-name = draft
+    name identifier = draft
+  action rename-table
+    new-name identifier = article
+root do-block = plpgsql
+  body alter-table
+    name object-name = article
+      name identifier = article
+";
+
+    fn table(name: &str) -> TableName {
+        TableName {
+            schema: None,
+            name: name.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_table_is_new_after_the_statement_that_makes_it() {
+        let sample = Sample::new(CHANGE);
+        let change = sample.change();
+        let scope = Scope::of(&change);
+        let statements: Vec<_> = change.statements().collect();
+        assert!(!scope.is_new(statements[1], &table("draft")));
+        assert!(scope.is_new(statements[2], &table("draft")));
+        assert!(
+            scope.is_new(statements[3], &table("article")),
+            "followed through the rename"
+        );
+        assert!(!scope.is_new(statements[3], &table("account")));
+        assert!(scope.is_temporary(&table("import")) && !scope.is_temporary(&table("draft")));
+    }
+
+    #[test]
+    fn what_runs_inside_of_do_is_seen_with_the_statement_around_it() {
+        let sample = Sample::new(CHANGE);
+        let change = sample.change();
+        let seen = views(&change);
+        assert_eq!(seen.len(), 5);
+        let (statement, view) = seen[4];
+        assert!(statement.index() == 3 && matches!(view, Statement::AlterTable(_)));
+    }
+}

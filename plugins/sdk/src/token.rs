@@ -71,6 +71,11 @@ impl Occurrences {
         Self(counts)
     }
 
+    /// Whether a name stands in the text.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// Whether a name stands in the text no more than once: changing it there leaves nothing behind.
     pub fn is_single(&self, name: &str) -> bool {
         self.0.get(name).is_none_or(|count| *count == 1)
