@@ -2,17 +2,21 @@
 //!
 //! What was not looked at becomes a notification of the run, so that an empty list of results never reads as approval.
 
+mod form;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
-
-use serde::Serialize;
 
 use super::Printed;
 use crate::review::finding::{Finding, Fix, Level, Place, Suppressed};
 use crate::review::grouped::GroupedNotEvaluated;
 use crate::rules::host_rules::host_rule;
 use crate::sql::line_index::LineIndex;
+use form::{
+    ArtifactChange, ArtifactLocation, Driver, FixObject, Help, Invocation, Location, Log, Notification,
+    PhysicalLocation, Properties, Region, Replacement, ResultObject, Rule, Run, Suppression, Text, Tool,
+};
 
 /// Where validators find the schema of what we write.
 const SCHEMA: &str =
@@ -20,153 +24,6 @@ const SCHEMA: &str =
 
 /// Names the way we make fingerprints; another way would need another name.
 const FINGERPRINT: &str = "stagegate/v1";
-
-#[derive(Serialize)]
-struct Log<'a> {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run<'a>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run<'a> {
-    tool: Tool<'a>,
-    invocations: [Invocation<'a>; 1],
-    column_kind: &'static str,
-    results: Vec<ResultObject<'a>>,
-}
-
-#[derive(Serialize)]
-struct Tool<'a> {
-    driver: Driver<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver<'a> {
-    name: &'static str,
-    version: &'static str,
-    rules: Vec<Rule<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Rule<'a> {
-    id: &'a str,
-    short_description: Text<'a>,
-    full_description: Text<'a>,
-    help: Help<'a>,
-}
-
-#[derive(Serialize)]
-struct Text<'a> {
-    text: &'a str,
-}
-
-#[derive(Serialize)]
-struct Help<'a> {
-    text: &'a str,
-    markdown: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation<'a> {
-    execution_successful: bool,
-    tool_execution_notifications: Vec<Notification<'a>>,
-}
-
-#[derive(Serialize)]
-struct Notification<'a> {
-    level: &'static str,
-    message: Text<'a>,
-    locations: [Location<'a>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ResultObject<'a> {
-    rule_id: &'a str,
-    rule_index: usize,
-    level: &'static str,
-    message: Text<'a>,
-    locations: [Location<'a>; 1],
-    partial_fingerprints: BTreeMap<&'static str, &'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Location<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    fixes: Vec<FixObject<'a>>,
-    /// Always there, since a viewer may read its absence as "not known".
-    suppressions: Vec<Suppression<'a>>,
-    properties: Properties<'a>,
-}
-
-#[derive(Serialize)]
-struct Properties<'a> {
-    environments: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Suppression<'a> {
-    kind: &'static str,
-    justification: &'a str,
-    location: Location<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location<'a> {
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Text<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<Region>,
-}
-
-#[derive(Serialize)]
-struct ArtifactLocation {
-    uri: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u32,
-    start_column: u32,
-    end_line: u32,
-    end_column: u32,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct FixObject<'a> {
-    description: Text<'a>,
-    artifact_changes: [ArtifactChange<'a>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ArtifactChange<'a> {
-    artifact_location: ArtifactLocation,
-    replacements: Vec<Replacement<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Replacement<'a> {
-    deleted_region: Region,
-    inserted_content: Text<'a>,
-}
 
 pub(super) fn write(printed: &Printed<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rules = rules_of(printed);

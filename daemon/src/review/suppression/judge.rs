@@ -40,6 +40,13 @@ pub(in super::super) struct Judged {
     pub(in super::super) not_evaluated: Vec<NotEvaluated>,
 }
 
+/// Why a comment has no effect, as the finding that says so.
+struct Objection {
+    rule: &'static str,
+    message: String,
+    help: String,
+}
+
 /// One rule that one comment allows.
 struct Permit<'a> {
     allowance: &'a Allowance,
@@ -89,9 +96,9 @@ impl<'a> Judge<'a> {
 
     /// The rules that a comment may allow here; why it may not is reported.
     fn admit(&self, source: &Source<'_>, allowance: &'a Allowance, judged: &mut Judged) -> Vec<Permit<'a>> {
-        if let Some((id, message, help)) = self.objection(allowance) {
-            let found = source.finding(rule(id), allowance.span.clone(), message);
-            self.report(judged, found, &help);
+        if let Some(objection) = self.objection(allowance) {
+            let found = source.finding(rule(objection.rule), allowance.span.clone(), objection.message);
+            self.report(judged, found, &objection.help);
             return Vec::new();
         }
         let mut permits = Vec::new();
@@ -125,64 +132,69 @@ impl<'a> Judge<'a> {
         permits
     }
 
-    /// Why the comment as a whole has no effect: rule, message, help.
-    fn objection(&self, allowance: &Allowance) -> Option<(&'static str, String, String)> {
-        let policy = &self.policy.suppressions;
+    /// Why the comment as a whole has no effect.
+    fn objection(&self, allowance: &Allowance) -> Option<Objection> {
         let rules = listed(allowance.rules.iter().map(String::as_str));
         if !allowance.reason.chars().any(char::is_alphanumeric) {
-            let message = format!("the comment allows {rules} and does not say why, so it has no effect");
-            let help = format!(
-                "end it with a colon and the reason: `allow {}: reason`",
-                allowance.rules.join(", ")
-            );
-            return Some(("suppression-without-reason", message, help));
+            return Some(Objection {
+                rule: "suppression-without-reason",
+                message: format!("the comment allows {rules} and does not say why, so it has no effect"),
+                help: format!(
+                    "end it with a colon and the reason: `allow {}: reason`",
+                    allowance.rules.join(", ")
+                ),
+            });
         }
         if let Some(until) = allowance.until.filter(|until| *until < self.today) {
-            let message = format!("the comment allowed {rules} until {until}; it has no effect any more");
-            return Some((
-                "expired-suppression",
-                message,
-                "mend what the rule reports, or decide anew until when it may stay".to_owned(),
-            ));
+            return Some(Objection {
+                rule: "expired-suppression",
+                message: format!("the comment allowed {rules} until {until}; it has no effect any more"),
+                help: "mend what the rule reports, or decide anew until when it may stay".to_owned(),
+            });
         }
-        if policy.by.as_ref().is_some_and(|by| {
-            self.author
-                .is_some_and(|author| !by.iter().any(|one| one == author))
-        }) {
-            let message = format!("the policy does not let the author of this change allow {rules}");
-            return Some((
-                "forbidden-suppression",
-                message,
-                "mend what the rule reports, or ask those who may".to_owned(),
-            ));
+        let by = self.policy.suppressions.by.as_ref();
+        let is_stranger = |by: &Vec<String>| {
+            let author = self.author;
+            author.is_some_and(|author| !by.iter().any(|one| one == author))
+        };
+        if by.is_some_and(is_stranger) {
+            return Some(Objection {
+                rule: "forbidden-suppression",
+                message: format!("the policy does not let the author of this change allow {rules}"),
+                help: "mend what the rule reports, or ask those who may".to_owned(),
+            });
         }
-        let last = policy
-            .max_days
-            .map(|days| self.today.saturating_add(i64::from(days).days()));
-        match (allowance.until, last) {
+        self.objection_to_term(allowance, &rules)
+    }
+
+    /// Why the policy does not let a comment hold for so long.
+    fn objection_to_term(&self, allowance: &Allowance, rules: &str) -> Option<Objection> {
+        let policy = &self.policy.suppressions;
+        let days = policy.max_days.map(i64::from);
+        let last = days.map(|days| self.today.saturating_add(days.days()));
+        let (message, help) = match (allowance.until, last) {
             (None, _) if policy.require_until || last.is_some() => {
                 let day = last.unwrap_or_else(|| self.today.saturating_add(3.months()));
-                let message = format!(
-                    "the policy wants a day until which {rules} may stay, so the comment has no effect"
-                );
-                Some((
-                    "forbidden-suppression",
-                    message,
+                (
+                    format!(
+                        "the policy wants a day until which {rules} may stay, so the comment has no effect"
+                    ),
                     format!("write `until {day}` or an earlier day before the colon"),
-                ))
+                )
             }
-            (Some(until), Some(last)) if until > last => {
-                let message = format!(
+            (Some(until), Some(last)) if until > last => (
+                format!(
                     "{until} is further ahead than the policy lets a comment allow {rules}, so it has no effect"
-                );
-                Some((
-                    "forbidden-suppression",
-                    message,
-                    format!("write a day up to {last}"),
-                ))
-            }
-            _ => None,
-        }
+                ),
+                format!("write a day up to {last}"),
+            ),
+            _ => return None,
+        };
+        Some(Objection {
+            rule: "forbidden-suppression",
+            message,
+            help,
+        })
     }
 
     /// Where only some may allow rules and nobody knows who wrote the change.
