@@ -1,5 +1,8 @@
-//! What is known of a database's schema: snapshot, canonical DDL text, diff. Pure; `target` takes snapshots.
+//! What is known of a database's schema: snapshot, lookup by name, canonical DDL text, diff. Pure; `target` takes
+//! snapshots.
 
 pub mod ddl;
 pub mod diff;
+pub mod lookup;
 pub mod snapshot;
+pub mod system;

@@ -12,14 +12,15 @@ mod source;
 mod suppression;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::catalog::snapshot::Snapshot;
+use crate::catalog::lookup::Lookup;
 use crate::change::{Checksum, parse_file_name};
 use crate::ids::{EnvironmentName, RuleId};
 use crate::policy::Policy;
-use crate::rules::{Outcome, RuleSet};
+use crate::rules::{Outcome, RuleSet, Subject};
 use crate::sql;
 use finding::{EnvironmentReport, FileReport, Finding, NotEvaluated, Report, SourceText};
 use source::Source;
@@ -43,7 +44,7 @@ pub struct ReviewedEnvironment<'a> {
     /// The policy's rules.
     pub rules: &'a RuleSet,
     /// One database of the environment as it is now, where one could be reached.
-    pub catalog: Option<&'a Snapshot>,
+    pub catalog: Option<Arc<Lookup>>,
 }
 
 /// What is known of a review besides files and policies.
@@ -107,7 +108,11 @@ pub fn review_files(
         let parsed = sql::parse(source.text());
         let comments = suppression::read_comments(&parsed);
         for (environment, reports) in environments.iter().zip(&mut report.environments) {
-            let outcome = environment.rules.check(&file.path, &parsed, environment.catalog);
+            let outcome = environment.rules.check_subject(&Subject {
+                bytes: Some(&file.bytes),
+                catalog: environment.catalog.as_ref(),
+                ..Subject::new(&file.path, &parsed)
+            });
             let found = gather(&source, &parsed, &before, outcome);
             let judge = Judge {
                 policy: environment.policy,

@@ -23,7 +23,7 @@ mod registry;
 mod text;
 mod wire;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -31,13 +31,15 @@ use sha2::{Digest as _, Sha256};
 use wasmtime::Engine;
 use wasmtime::component::{HasSelf, Linker};
 
-use crate::catalog::snapshot::Snapshot;
-use crate::ids::RuleId;
+use crate::catalog::lookup::Lookup;
+use crate::change::{Checksum, parse_file_name};
+use crate::ids::{ProjectName, RuleId};
 use crate::policy::{PluginLimits, Policy, SettingProblem};
 use crate::review::finding::{Finding, Level, NotEvaluated};
 use crate::sql::ParsedFile;
 use cache::Cache;
 use call::CallState;
+pub use catalog::Estimate;
 use component::LoadedPlugin;
 pub use directories::default_plugin_directories;
 use engine::Clock;
@@ -115,6 +117,23 @@ struct RuleSetInner {
     host: Arc<HostInner>,
     limits: PluginLimits,
     plugins: Vec<ActivePlugin>,
+}
+
+/// A file to check, with what is known around it.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The file's name in its repository.
+    pub path: &'a str,
+    /// Its text, parsed.
+    pub file: &'a ParsedFile,
+    /// The file as it is, where its text is not all of it: what its checksum is of.
+    pub bytes: Option<&'a [u8]>,
+    /// The database before the change; none where none can be asked.
+    pub catalog: Option<&'a Arc<Lookup>>,
+    /// Whose rows of the database's ledger count.
+    pub project: Option<&'a ProjectName>,
+    /// What the planner says of the file's statements; none where it was not asked.
+    pub estimates: Option<&'a BTreeMap<u32, Estimate>>,
 }
 
 /// What the rules of a policy say of one file.
@@ -229,9 +248,42 @@ impl RuleSet {
 
     /// Runs the rules that are on over one file. `path` is the file's name in its repository. Blocking; call it from a
     /// plain or blocking thread, never on an async worker.
-    pub fn check(&self, path: &str, file: &ParsedFile, catalog: Option<&Snapshot>) -> Outcome {
+    pub fn check(&self, path: &str, file: &ParsedFile, catalog: Option<&Arc<Lookup>>) -> Outcome {
+        self.check_subject(&Subject {
+            catalog,
+            ..Subject::new(path, file)
+        })
+    }
+
+    /// The same, with all that is known around the file.
+    pub fn check_subject(&self, subject: &Subject<'_>) -> Outcome {
         let inner = &self.inner;
-        let check = check::Check::new(&inner.host, &inner.limits, path, file, catalog);
+        let check = check::Check::new(&inner.host, &inner.limits, subject);
         check.run(&inner.plugins)
+    }
+}
+
+impl<'a> Subject<'a> {
+    /// A file alone.
+    pub fn new(path: &'a str, file: &'a ParsedFile) -> Self {
+        Self {
+            path,
+            file,
+            bytes: None,
+            catalog: None,
+            project: None,
+            estimates: None,
+        }
+    }
+
+    fn version(&self) -> Option<String> {
+        let name = self.path.rsplit('/').next().unwrap_or(self.path);
+        let (version, _) = parse_file_name(name).ok()?;
+        Some(version.as_str().to_owned())
+    }
+
+    fn checksum(&self) -> String {
+        let bytes = self.bytes.unwrap_or(self.file.tree.text.as_bytes());
+        Checksum::of(bytes).as_str().to_owned()
     }
 }

@@ -21,7 +21,7 @@ use std::time::Duration;
 pub use apply::{Applied, ApplyError, Change, apply};
 pub use connect::Connection;
 pub use lock::RolloutLock;
-pub use snapshot::snapshot;
+pub use snapshot::{snapshot, snapshot_for_review};
 
 /// Why a target could not be reached, asked or locked.
 #[derive(Debug, thiserror::Error)]

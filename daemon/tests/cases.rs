@@ -15,9 +15,11 @@ mod support;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use case_file::{Case, Mark, read_cases};
 use family_folders::{families, rules_of};
+use stagegate::catalog::lookup::Lookup;
 use stagegate::catalog::snapshot::Snapshot;
 use stagegate::ids::RuleId;
 use stagegate::review::finding::{Finding, Fix, Level};
@@ -80,14 +82,18 @@ impl Subject {
                 problem.message, problem.span
             ));
         }
-        let catalog: Option<Snapshot> = match &case.catalog {
+        let catalog = match &case.catalog {
             Some(json) => Some(
                 Snapshot::from_json(json)
                     .map_err(|error| format!("catalog: {:#}", anyhow::Error::new(error)))?,
             ),
             None => None,
         };
-        let outcome = rules.check("1_case.sql", &file, catalog.as_ref());
+        let outcome = rules.check(
+            "1_case.sql",
+            &file,
+            catalog.map(|it| Arc::new(Lookup::new(it))).as_ref(),
+        );
         match outcome.not_evaluated.first() {
             Some(missing) => Err(missing.reason.clone()),
             None => Ok(outcome.findings),

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use components::plugins;
 use expect_test::{Expect, expect};
+use stagegate::catalog::lookup::Lookup;
 use stagegate::catalog::snapshot::Snapshot;
 use stagegate::policy::{SettingProblem, parse_policy};
 use stagegate::review::finding::Level;
@@ -45,7 +46,7 @@ fn load(rules: &str) -> Result<RuleSet, Vec<SettingProblem>> {
 
 /// Turns rules on and runs them over [`TWO_STATEMENTS`].
 #[track_caller]
-fn run(rules: &[&str], catalog: Option<&Snapshot>) -> Outcome {
+fn run(rules: &[&str], catalog: Option<&Arc<Lookup>>) -> Outcome {
     let rules: Vec<_> = rules.iter().map(|rule| format!("{rule} = 'warning'\n")).collect();
     let set = load(&rules.concat()).unwrap_or_else(|problems| panic!("{}", lines(&problems)));
     set.check("1_t.sql", &parse(TWO_STATEMENTS), catalog)
@@ -242,7 +243,7 @@ fn an_empty_file_is_no_trouble() {
 
 #[test]
 fn the_catalog_is_asked_where_there_is_one() {
-    let snapshot = Snapshot::from_json(SNAPSHOT).expect("a snapshot");
+    let snapshot = Arc::new(Lookup::new(Snapshot::from_json(SNAPSHOT).expect("a snapshot")));
     let rules = ["asks-catalog", "needs-catalog"];
     expect![[r#"
         1:1 warning asks-catalog: 150018: table with 1 columns, nothing

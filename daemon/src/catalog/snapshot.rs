@@ -7,6 +7,7 @@
 mod dependency;
 pub mod json;
 mod name;
+mod needs;
 mod objects;
 mod relation;
 mod routine;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use wasmtime::{ResourceLimiter, Store, Trap};
 
 use super::bindings::{Plugin, PluginPre};
-use super::catalog::CatalogView;
+use super::catalog::Surroundings;
 use super::engine::Clock;
 use super::log::Lines;
 use crate::policy::PluginLimits;
@@ -26,7 +26,7 @@ const MAX_INSTANCES: usize = 100;
 /// What the store holds for one call.
 pub(super) struct CallState {
     pub(super) plugin: String,
-    pub(super) catalog: Option<Arc<CatalogView>>,
+    pub(super) surroundings: Option<Arc<Surroundings>>,
     pub(super) lines: Lines,
     limiter: Limiter,
 }
@@ -35,6 +35,15 @@ pub(super) struct CallState {
 impl super::bindings::types::Host for CallState {}
 
 impl CallState {
+    pub(super) fn new(plugin: &str, surroundings: Option<Arc<Surroundings>>, memory_bytes: usize) -> Self {
+        Self {
+            plugin: plugin.to_owned(),
+            surroundings,
+            lines: Lines::default(),
+            limiter: Limiter::new(memory_bytes),
+        }
+    }
+
     /// All the memory the guest may have.
     pub(super) fn memory_bytes(&self) -> usize {
         self.limiter.memory_bytes
@@ -75,7 +84,8 @@ pub(super) struct Caller<'a> {
     pub(super) guest: &'a PluginPre<CallState>,
     pub(super) plugin: &'a str,
     pub(super) limits: &'a PluginLimits,
-    pub(super) catalog: Option<&'a Arc<CatalogView>>,
+    /// What it may ask about; none where it is not called for a file.
+    pub(super) surroundings: Option<&'a Arc<Surroundings>>,
 }
 
 impl Caller<'_> {
@@ -84,12 +94,8 @@ impl Caller<'_> {
         &self,
         function: impl FnOnce(&Plugin, &mut Store<CallState>) -> wasmtime::Result<Answer>,
     ) -> Result<Answer, Failure> {
-        let state = CallState {
-            plugin: self.plugin.to_owned(),
-            catalog: self.catalog.cloned(),
-            lines: Lines::default(),
-            limiter: Limiter::new(self.limits.memory_bytes),
-        };
+        let surroundings = self.surroundings.cloned();
+        let state = CallState::new(self.plugin, surroundings, self.limits.memory_bytes);
         let mut store = Store::new(self.guest.engine(), state);
         store.limiter(|state| &mut state.limiter);
         store.set_hostcall_fuel(HOST_CALL_BYTES);

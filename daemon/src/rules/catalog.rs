@@ -1,327 +1,229 @@
-//! The catalog as guests see it: a copy of a snapshot, indexed by name, in host memory.
+//! What guests ask of the database and of the file under review.
 //!
-//! It is made at most once for a file, and only where a component asks for the catalog at all; every call shares it.
-//! An answer is never larger than the guest's own memory, so a guest can not make the host copy without end.
+//! All answers come from host memory, taken before the call, so that results repeat exactly. An answer is never larger
+//! than the guest's own memory, so a guest can not make the host copy without end.
 
-use std::collections::HashMap;
+mod bytes;
+mod wire;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::bindings::catalog as wit;
 use super::call::CallState;
-use crate::catalog::snapshot::{self, ConstraintKind, RelationKind, Snapshot};
-
-/// Bytes counted for a record, besides its texts.
-const RECORD_BYTES: usize = 64;
+use crate::catalog::lookup::Lookup;
+use crate::catalog::snapshot::ObjectName;
+use bytes::Bytes;
+use wire::{wire_detail, wire_name, wire_relation, wire_routine, wire_type};
 
 /// Names one call may ask for at once.
 const MAX_NAMES: usize = 10_000;
 
-/// A snapshot, ready to be asked.
-pub(super) struct CatalogView {
-    server_version: u32,
-    search_path: Vec<String>,
-    /// By name, then schema.
-    relations: HashMap<String, HashMap<String, Sized>>,
+/// What the planner says of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Estimate {
+    /// Rows that are written; for a query, rows that are read.
+    pub rows: u64,
+    /// SQLSTATE and message, where it can not be explained.
+    pub failure: Option<(String, String)>,
 }
 
-struct Sized {
-    relation: wit::Relation,
-    bytes: usize,
+/// All that a file's rules can ask about, besides its text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Surroundings {
+    /// The database before the file; none where none could be reached.
+    pub(super) catalog: Option<Arc<Lookup>>,
+    /// The version that the file's name gives.
+    pub(super) version: Option<String>,
+    /// What the ledger would say of the file.
+    pub(super) checksum: String,
+    /// Whose rows of the ledger count; all where it is not known.
+    pub(super) project: Option<String>,
+    /// By statement; none where the planner was not asked.
+    pub(super) estimates: Option<BTreeMap<u32, Estimate>>,
 }
 
-impl CatalogView {
-    /// Copies what guests can ask for.
-    pub(super) fn new(snapshot: &Snapshot) -> Arc<Self> {
-        let mut relations: HashMap<String, HashMap<String, Sized>> = HashMap::new();
-        for relation in &snapshot.relations {
-            let (schema, name) = (relation.schema.clone(), relation.name.clone());
-            let relation = wire_relation(relation);
-            let bytes = bytes_of(&relation);
-            relations
-                .entry(name)
-                .or_default()
-                .insert(schema, Sized { relation, bytes });
-        }
-        Arc::new(Self {
-            server_version: snapshot.server_version,
-            search_path: snapshot.search_path.clone(),
-            relations,
-        })
+/// An answer to a guest, or an error that ends the call.
+type Answer<T> = wasmtime::Result<Result<T, wit::Problem>>;
+
+impl CallState {
+    fn catalog(&self) -> Result<Arc<Lookup>, wit::Problem> {
+        let catalog = self.surroundings.as_ref().and_then(|it| it.catalog.clone());
+        catalog.ok_or(wit::Problem::Offline)
     }
 
-    fn find(&self, name: &wit::Name) -> Option<&Sized> {
-        let schemas = self.relations.get(&name.name)?;
-        match &name.schema {
-            Some(schema) => schemas.get(schema),
-            None => self.search_path.iter().find_map(|schema| schemas.get(schema)),
+    /// The schema at a moment of the change.
+    fn schema_at(&self, moment: wit::Moment) -> Result<Arc<Lookup>, wit::Problem> {
+        let catalog = self.catalog()?;
+        if moment == 0 {
+            Ok(catalog)
+        } else {
+            Err(wit::Problem::NotCaptured)
         }
     }
 
-    /// All relations asked for, or none where they are more than `max_bytes`.
-    fn answer(&self, names: &[wit::Name], max_bytes: usize) -> Option<Vec<Option<wit::Relation>>> {
-        let found: Vec<_> = names.iter().map(|name| self.find(name)).collect();
-        let bytes: usize = found.iter().flatten().map(|found| found.bytes).sum();
-        (names.len() <= MAX_NAMES && bytes <= max_bytes).then(|| {
-            found
-                .into_iter()
-                .map(|found| found.map(|found| found.relation.clone()))
-                .collect()
-        })
+    /// Answers for each item, as long as the answer fits into the guest's memory.
+    fn each<I, T: Bytes>(&self, items: &[I], find: impl Fn(&I) -> T) -> wasmtime::Result<Vec<T>> {
+        let mut answers = Vec::new();
+        let mut left = Some(self.memory_bytes());
+        for item in items {
+            let answer = find(item);
+            left = left.and_then(|left| left.checked_sub(answer.bytes()));
+            if left.is_none() || items.len() > MAX_NAMES {
+                return Err(wasmtime::Error::msg(
+                    "it asked the catalog for more than fits in its memory",
+                ));
+            }
+            answers.push(answer);
+        }
+        Ok(answers)
+    }
+
+    /// Answers for each name at a moment.
+    fn each_at<T: Bytes>(
+        &self,
+        moment: wit::Moment,
+        names: &[wit::Name],
+        find: impl Fn(&Lookup, Option<&str>, &str) -> T,
+    ) -> Answer<Vec<T>> {
+        match self.schema_at(moment) {
+            Ok(schema) => self
+                .each(names, |name| find(&schema, name.schema.as_deref(), &name.name))
+                .map(Ok),
+            Err(problem) => Ok(Err(problem)),
+        }
     }
 }
 
 impl wit::Host for CallState {
-    fn server_version(&mut self) -> wasmtime::Result<Result<u32, wit::Problem>> {
-        Ok(match &self.catalog {
-            Some(catalog) => Ok(catalog.server_version),
-            None => Err(wit::Problem::Offline),
-        })
+    fn server_version(&mut self) -> Answer<u32> {
+        Ok(self.catalog().map(|catalog| catalog.snapshot().server_version))
     }
 
-    fn relations(
-        &mut self,
-        names: Vec<wit::Name>,
-    ) -> wasmtime::Result<Result<Vec<Option<wit::Relation>>, wit::Problem>> {
-        let Some(catalog) = &self.catalog else {
-            return Ok(Err(wit::Problem::Offline));
-        };
-        catalog
-            .answer(&names, self.memory_bytes())
-            .map(Ok)
-            .ok_or_else(|| wasmtime::Error::msg("it asked the catalog for more than fits in its memory"))
+    fn relations(&mut self, names: Vec<wit::Name>) -> Answer<Vec<Option<wit::Relation>>> {
+        self.relations_at(0, names)
     }
 
     fn relations_at(
         &mut self,
-        _: wit::Moment,
-        _: Vec<wit::Name>,
-    ) -> wasmtime::Result<Result<Vec<Option<wit::Relation>>, wit::Problem>> {
-        Ok(Err(self.unknown()))
+        moment: wit::Moment,
+        names: Vec<wit::Name>,
+    ) -> Answer<Vec<Option<wit::Relation>>> {
+        self.each_at(moment, &names, |schema, of, name| {
+            schema.relation(of, name).map(wire_relation)
+        })
     }
 
     fn details_at(
         &mut self,
-        _: wit::Moment,
-        _: Vec<wit::Name>,
-    ) -> wasmtime::Result<Result<Vec<Option<wit::RelationDetail>>, wit::Problem>> {
-        Ok(Err(self.unknown()))
+        moment: wit::Moment,
+        names: Vec<wit::Name>,
+    ) -> Answer<Vec<Option<wit::RelationDetail>>> {
+        self.each_at(moment, &names, |schema, of, name| {
+            schema.relation(of, name).map(|it| wire_detail(schema, it))
+        })
     }
 
     fn tables_of_indexes_at(
         &mut self,
-        _: wit::Moment,
-        _: Vec<wit::Name>,
-    ) -> wasmtime::Result<Result<Vec<Option<wit::Name>>, wit::Problem>> {
-        Ok(Err(self.unknown()))
+        moment: wit::Moment,
+        names: Vec<wit::Name>,
+    ) -> Answer<Vec<Option<wit::Name>>> {
+        self.each_at(moment, &names, |schema, of, name| {
+            let (table, _) = schema.index(of, name)?;
+            Some(wire_name(&ObjectName::new(&table.schema, &table.name)))
+        })
     }
 
-    fn routines_at(
-        &mut self,
-        _: wit::Moment,
-        _: Vec<wit::Name>,
-    ) -> wasmtime::Result<Result<Vec<Vec<wit::Routine>>, wit::Problem>> {
-        Ok(Err(self.unknown()))
+    fn routines_at(&mut self, moment: wit::Moment, names: Vec<wit::Name>) -> Answer<Vec<Vec<wit::Routine>>> {
+        self.each_at(moment, &names, |schema, of, name| {
+            let found = schema.routines(of, name).into_iter();
+            found
+                .map(|(it, system)| wire_routine(&it, system))
+                .collect::<Vec<_>>()
+        })
     }
 
     fn types_at(
         &mut self,
-        _: wit::Moment,
-        _: Vec<wit::Name>,
-    ) -> wasmtime::Result<Result<Vec<Option<wit::TypeDetail>>, wit::Problem>> {
-        Ok(Err(self.unknown()))
+        moment: wit::Moment,
+        names: Vec<wit::Name>,
+    ) -> Answer<Vec<Option<wit::TypeDetail>>> {
+        self.each_at(moment, &names, |schema, of, name| {
+            schema.data_type(of, name).map(|it| wire_type(schema, it))
+        })
     }
 
-    fn goes_with(&mut self, _: u32) -> wasmtime::Result<Result<Vec<wit::Dependent>, wit::Problem>> {
-        Ok(Err(self.unknown()))
+    fn goes_with(&mut self, _: u32) -> Answer<Vec<wit::Dependent>> {
+        Ok(self.catalog().and(Err(wit::Problem::NotCaptured)))
     }
 
-    fn impossible_steps(&mut self) -> wasmtime::Result<Result<Vec<wit::Impossible>, wit::Problem>> {
-        Ok(Err(self.unknown()))
+    fn impossible_steps(&mut self) -> Answer<Vec<wit::Impossible>> {
+        Ok(self.catalog().and(Err(wit::Problem::NotCaptured)))
     }
 
-    fn estimates(
-        &mut self,
-        _: Vec<u32>,
-    ) -> wasmtime::Result<Result<Vec<Option<wit::Estimate>>, wit::Problem>> {
-        Ok(Err(self.unknown()))
+    fn estimates(&mut self, statements: Vec<u32>) -> Answer<Vec<Option<wit::Estimate>>> {
+        if let Err(problem) = self.catalog() {
+            return Ok(Err(problem));
+        }
+        let Some(estimates) = self.surroundings.as_ref().and_then(|it| it.estimates.as_ref()) else {
+            return Ok(Err(wit::Problem::NotCaptured));
+        };
+        let answers = self.each(&statements, |statement| {
+            let estimate = estimates.get(statement)?;
+            Some(wit::Estimate {
+                rows: estimate.rows,
+                failure: estimate.failure.clone(),
+            })
+        });
+        answers.map(Ok)
     }
 
-    fn current_role(&mut self) -> wasmtime::Result<Result<wit::Role, wit::Problem>> {
-        Ok(Err(self.unknown()))
+    fn current_role(&mut self) -> Answer<wit::Role> {
+        Ok(self.catalog().map(|catalog| {
+            let snapshot = catalog.snapshot();
+            wit::Role {
+                name: snapshot.current_role.clone(),
+                superuser: snapshot.role.superuser,
+                member_of: snapshot.role.member_of.clone(),
+                search_path: snapshot.search_path.clone(),
+            }
+        }))
     }
 
-    fn ledger(&mut self) -> wasmtime::Result<Result<Vec<wit::Applied>, wit::Problem>> {
-        Ok(Err(self.unknown()))
+    fn ledger(&mut self) -> Answer<Vec<wit::Applied>> {
+        let catalog = match self.catalog() {
+            Ok(catalog) => catalog,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let Some(ledger) = &catalog.snapshot().ledger else {
+            return Ok(Err(wit::Problem::NotCaptured));
+        };
+        let project = self.surroundings.as_ref().and_then(|it| it.project.as_deref());
+        let counts = |of: &str| of.is_empty() || project.is_none_or(|project| project == of);
+        let rows: Vec<_> = ledger.iter().filter(|row| counts(&row.project)).collect();
+        let fits = rows
+            .iter()
+            .map(|row| row.version.len() + row.checksum.len() + 64)
+            .sum::<usize>();
+        if fits > self.memory_bytes() {
+            return Ok(Err(wit::Problem::NotCaptured));
+        }
+        let applied = rows.into_iter().map(|row| wit::Applied {
+            version: row.version.clone(),
+            checksum: row.checksum.clone(),
+        });
+        Ok(Ok(applied.collect()))
     }
 
     fn this_file(&mut self) -> wasmtime::Result<wit::ThisChange> {
+        let surroundings = self.surroundings.as_deref();
         Ok(wit::ThisChange {
-            version: None,
-            checksum: String::new(),
+            version: surroundings.and_then(|it| it.version.clone()),
+            checksum: surroundings.map_or_else(String::new, |it| it.checksum.clone()),
         })
     }
 }
 
-impl CallState {
-    /// Why there is no answer.
-    fn unknown(&self) -> wit::Problem {
-        match &self.catalog {
-            Some(_) => wit::Problem::NotCaptured,
-            None => wit::Problem::Offline,
-        }
-    }
-}
-
-fn wire_relation(relation: &snapshot::Relation) -> wit::Relation {
-    wit::Relation {
-        name: wit::Name {
-            schema: Some(relation.schema.clone()),
-            name: relation.name.clone(),
-        },
-        kind: kind_word(relation.kind).to_owned(),
-        rows_estimate: relation.rows_estimate,
-        bytes: relation.bytes,
-        partitions: relation.partitions,
-        columns: relation.columns.iter().map(wire_column).collect(),
-        indexes: relation.indexes.iter().map(wire_index).collect(),
-        constraints: relation.constraints.iter().map(wire_constraint).collect(),
-    }
-}
-
-fn wire_column(column: &snapshot::Column) -> wit::Column {
-    wit::Column {
-        name: column.name.clone(),
-        type_name: column.type_name.clone(),
-        not_null: column.not_null,
-        // An identity column fills itself just as a default does.
-        has_default: column.default.is_some() || column.identity.is_some(),
-        generated: column.generated.is_some(),
-    }
-}
-
-fn wire_index(index: &snapshot::Index) -> wit::Index {
-    wit::Index {
-        name: index.name.clone(),
-        columns: index.key_texts().map(str::to_owned).collect(),
-        unique: index.unique,
-        valid: index.valid,
-        bytes: index.bytes,
-    }
-}
-
-fn wire_constraint(constraint: &snapshot::Constraint) -> wit::Constraint {
-    wit::Constraint {
-        name: constraint.name.clone(),
-        kind: constraint_word(constraint.kind).to_owned(),
-        columns: constraint.columns.clone(),
-        validated: constraint.validated,
-        references: constraint.references.as_ref().map(wire_name),
-    }
-}
-
-fn wire_name(name: &snapshot::ObjectName) -> wit::Name {
-    wit::Name {
-        schema: Some(name.schema.clone()),
-        name: name.name.clone(),
-    }
-}
-
-fn kind_word(kind: RelationKind) -> &'static str {
-    match kind {
-        RelationKind::Table => "table",
-        RelationKind::PartitionedTable => "partitioned-table",
-        RelationKind::View => "view",
-        RelationKind::MaterializedView => "materialized-view",
-        RelationKind::ForeignTable => "foreign-table",
-        RelationKind::Sequence => "sequence",
-    }
-}
-
-fn constraint_word(kind: ConstraintKind) -> &'static str {
-    match kind {
-        ConstraintKind::PrimaryKey => "primary-key",
-        ConstraintKind::Unique => "unique",
-        ConstraintKind::ForeignKey => "foreign-key",
-        ConstraintKind::Check => "check",
-        ConstraintKind::Exclusion => "exclusion",
-        ConstraintKind::NotNull => "not-null",
-    }
-}
-
-fn bytes_of(relation: &wit::Relation) -> usize {
-    let texts = |texts: &[String]| texts.iter().map(|text| text.len() + RECORD_BYTES).sum::<usize>();
-    let columns = relation.columns.iter().map(|c| c.name.len() + c.type_name.len());
-    let indexes = relation.indexes.iter().map(|i| i.name.len() + texts(&i.columns));
-    let constraints = relation
-        .constraints
-        .iter()
-        .map(|c| c.name.len() + texts(&c.columns));
-    let parts = columns.chain(indexes).chain(constraints);
-    parts.map(|bytes| bytes + 2 * RECORD_BYTES).sum::<usize>() + 4 * RECORD_BYTES
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn snapshot() -> Snapshot {
-        let table = |schema, name| {
-            serde_json::json!({
-                "schema": schema, "name": name, "bytes": 8192, "rows-estimate": 7,
-                "columns": [{"name": "id", "type-name": "bigint", "not-null": true, "identity": "always"}],
-            })
-        };
-        let json = serde_json::json!({
-            "server-version": 150_018, "current-role": "app", "search-path": ["app", "public"],
-            "relations": [table("public", "t"), table("app", "t"), table("public", "only"), table("hidden", "h")],
-        });
-        Snapshot::from_json(&json.to_string()).unwrap()
-    }
-
-    fn name(schema: Option<&str>, name: &str) -> wit::Name {
-        wit::Name {
-            schema: schema.map(str::to_owned),
-            name: name.to_owned(),
-        }
-    }
-
-    #[test]
-    fn names_are_looked_up_as_postgresql_does() {
-        let view = CatalogView::new(&snapshot());
-        let found = |schema: Option<&str>, of: &str| {
-            let found = view.find(&name(schema, of))?;
-            found.relation.name.schema.clone()
-        };
-        assert_eq!(
-            found(None, "t").as_deref(),
-            Some("app"),
-            "the first along the search path"
-        );
-        assert_eq!(found(Some("public"), "t").as_deref(), Some("public"));
-        assert_eq!(found(None, "only").as_deref(), Some("public"));
-        assert_eq!(found(None, "h"), None, "not on the search path");
-        assert_eq!(found(Some("hidden"), "h").as_deref(), Some("hidden"));
-        assert_eq!(found(None, "T"), None);
-    }
-
-    #[test]
-    fn an_answer_has_a_limit() {
-        let view = CatalogView::new(&snapshot());
-        let names = vec![name(None, "t"), name(None, "nothing"), name(None, "only")];
-        let answer = view.answer(&names, 1 << 20).expect("small");
-        assert_eq!(
-            answer.iter().map(Option::is_some).collect::<Vec<_>>(),
-            [true, false, true]
-        );
-        assert!(
-            answer[0].as_ref().unwrap().columns[0].has_default,
-            "identity fills itself"
-        );
-        assert!(view.answer(&names, 700).is_none(), "more than fits");
-        assert!(
-            view.answer(&vec![name(None, "x"); MAX_NAMES + 1], 1 << 20)
-                .is_none(),
-            "too many names"
-        );
-    }
-}
+mod tests;

@@ -3,21 +3,19 @@
 //! A component is called once for a file, with all its rules. Where that call fails, each rule is called alone in an
 //! instance of its own: those that answer keep their findings, and each that fails becomes a finding about itself.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::answer::{Source, order, read_findings};
 use super::bindings::types as wit;
 use super::call::{Caller, Failure};
-use super::catalog::CatalogView;
+use super::catalog::Surroundings;
 use super::registry::{ActivePlugin, ActiveRule};
 use super::text::clean_line;
 use super::wire::{wire_statements, wire_tree, with_runs};
-use super::{HostInner, Outcome};
-use crate::catalog::snapshot::Snapshot;
+use super::{HostInner, Outcome, Subject};
 use crate::ids::RuleId;
 use crate::policy::PluginLimits;
 use crate::review::finding::{Finding, NotEvaluated};
-use crate::sql::ParsedFile;
 
 /// From this many bytes on, plugins look at a file at the same time; below, a thread costs more than it saves.
 const BYTES_WORTH_THREADS: usize = 64 << 10;
@@ -32,26 +30,25 @@ pub(super) struct Check<'a> {
     path: &'a str,
     source: Source<'a>,
     statements: Vec<wit::Statement<'a>>,
-    snapshot: Option<&'a Snapshot>,
-    catalog: OnceLock<Arc<CatalogView>>,
+    surroundings: Arc<Surroundings>,
 }
 
 impl<'a> Check<'a> {
-    pub(super) fn new(
-        host: &'a HostInner,
-        limits: &'a PluginLimits,
-        path: &'a str,
-        file: &'a ParsedFile,
-        snapshot: Option<&'a Snapshot>,
-    ) -> Self {
+    pub(super) fn new(host: &'a HostInner, limits: &'a PluginLimits, subject: &Subject<'a>) -> Self {
+        let surroundings = Surroundings {
+            catalog: subject.catalog.cloned(),
+            version: subject.version(),
+            checksum: subject.checksum(),
+            project: subject.project.map(ToString::to_string),
+            estimates: subject.estimates.cloned(),
+        };
         Self {
             host,
             limits,
-            path,
-            source: Source::new(file),
-            statements: wire_statements(file),
-            snapshot,
-            catalog: OnceLock::new(),
+            path: subject.path,
+            source: Source::new(subject.file),
+            statements: wire_statements(subject.file),
+            surroundings: Arc::new(surroundings),
         }
     }
 
@@ -96,7 +93,7 @@ impl<'a> Check<'a> {
         not_evaluated: &mut Vec<NotEvaluated>,
     ) -> Vec<&'p ActiveRule> {
         let mut rules: Vec<_> = plugin.rules.iter().filter(|rule| self.wants_file(rule)).collect();
-        if self.snapshot.is_none() {
+        if self.surroundings.catalog.is_none() {
             let without = rules.iter().filter(|rule| rule.needs_catalog);
             not_evaluated.extend(without.map(|rule| needs_catalog(rule)));
             rules.retain(|rule| !rule.needs_catalog);
@@ -138,7 +135,7 @@ impl<'a> Check<'a> {
             guest: &plugin.loaded.guest,
             plugin: plugin.name.as_str(),
             limits: self.limits,
-            catalog: self.catalog(plugin),
+            surroundings: Some(&self.surroundings),
         };
         let tree = wire_tree(&self.source.file.tree);
         let answer = with_runs(rules, |runs| {
@@ -148,11 +145,6 @@ impl<'a> Check<'a> {
             })
         });
         answer?.map_err(|said| Failure::GaveUp(clean_line(&said, MAX_FAILURE_BYTES)))
-    }
-
-    fn catalog(&self, plugin: &ActivePlugin) -> Option<&Arc<CatalogView>> {
-        let snapshot = self.snapshot.filter(|_| plugin.loaded.asks_catalog)?;
-        Some(self.catalog.get_or_init(|| CatalogView::new(snapshot)))
     }
 
     /// The finding about a rule that could not judge the file: what was not looked at never reads as approval.

@@ -249,7 +249,7 @@ fn describe(
         guest,
         plugin: &path.display().to_string(),
         limits,
-        catalog: None,
+        surroundings: None,
     };
     let plugin = caller
         .call(|plugin, store| plugin.stagegate_review_checks().call_describe(store))

@@ -302,7 +302,7 @@ fn validate(
         guest: &plugin.loaded.guest,
         plugin: plugin.name.as_str(),
         limits: &policy.limits,
-        catalog: None,
+        surroundings: None,
     };
     let wire = WireOptions::new(options);
     let answer = caller.call(|guest, store| {

@@ -16,7 +16,11 @@ SELECT json_build_array(
     r.rolsuper,
     CASE WHEN r.rolsuper THEN '[]' ELSE coalesce((
         SELECT json_agg(m.rolname ORDER BY m.rolname COLLATE "C") FROM pg_roles m
-        WHERE m.oid <> r.oid AND pg_has_role(r.oid, m.oid, 'USAGE')), '[]') END)
+        WHERE m.oid <> r.oid AND pg_has_role(r.oid, m.oid, 'USAGE')), '[]') END,
+    EXISTS (
+        SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'stagegate' AND c.relname = 'ledger'
+            AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')))
 FROM pg_roles r WHERE r.rolname = current_user;
 
 SET LOCAL search_path = pg_catalog;

@@ -4,6 +4,7 @@
 //! A database that can not be reached does not stop a review: rules that need a catalog then say that they could not
 //! look.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -14,7 +15,7 @@ use tracing::{info, warn};
 use super::pull_request::Look;
 use crate::app::LoadedPolicy;
 use crate::bitbucket::BitbucketError;
-use crate::catalog::snapshot::Snapshot;
+use crate::catalog::lookup::Lookup;
 use crate::change::parse_file_name;
 use crate::config::DatabaseConfig;
 use crate::forge::{ChangedFile, FileStatus};
@@ -164,7 +165,7 @@ async fn review(look: &Look<'_>, read: ReadFiles) -> anyhow::Result<(Report, Dur
                 name: loaded.environment.clone(),
                 policy: &loaded.policy,
                 rules: &loaded.rules,
-                catalog: catalog.as_ref(),
+                catalog: catalog.clone(),
             })
             .collect();
         let circumstances = Circumstances {
@@ -203,7 +204,7 @@ fn environments(look: &Look<'_>) -> Vec<LoadedPolicy> {
 }
 
 /// The schema of the environment's first database of this project.
-async fn catalog(look: &Look<'_>, loaded: &LoadedPolicy) -> Option<Snapshot> {
+async fn catalog(look: &Look<'_>, loaded: &LoadedPolicy) -> Option<Arc<Lookup>> {
     let databases = &look.app.config.databases;
     let mut candidates = look
         .project
@@ -224,9 +225,11 @@ async fn catalog(look: &Look<'_>, loaded: &LoadedPolicy) -> Option<Snapshot> {
     None
 }
 
-async fn snapshot_of(database: &DatabaseConfig) -> Result<Snapshot, TargetError> {
+async fn snapshot_of(database: &DatabaseConfig) -> Result<Arc<Lookup>, TargetError> {
     let connection = Connection::open(&database.url, None).await?;
-    target::snapshot(&connection).await
+    Ok(Arc::new(Lookup::new(
+        target::snapshot_for_review(&connection).await?,
+    )))
 }
 
 fn add_too_large(report: &mut Report, path: &str, reason: &str) {

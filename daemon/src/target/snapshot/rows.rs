@@ -52,6 +52,8 @@ pub(super) struct SettingsRow {
     pub(super) search_path: Vec<String>,
     pub(super) superuser: bool,
     pub(super) member_of: Vec<String>,
+    /// There is a ledger, and it can be read.
+    pub(super) has_ledger: bool,
 }
 
 #[derive(Deserialize)]
