@@ -3,6 +3,7 @@
 
 pub mod ddl;
 pub mod diff;
+pub mod estimate;
 pub mod lookup;
 pub mod snapshot;
 pub mod system;

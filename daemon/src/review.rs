@@ -16,9 +16,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::catalog::estimate::Estimates;
 use crate::catalog::lookup::Lookup;
 use crate::change::{Checksum, parse_file_name};
-use crate::ids::{EnvironmentName, RuleId};
+use crate::ids::{EnvironmentName, ProjectName, RuleId};
 use crate::policy::Policy;
 use crate::rules::{Outcome, RuleSet, Subject};
 use crate::sql;
@@ -45,6 +46,10 @@ pub struct ReviewedEnvironment<'a> {
     pub rules: &'a RuleSet,
     /// One database of the environment as it is now, where one could be reached.
     pub catalog: Option<Arc<Lookup>>,
+    /// Whose changes the files are, where that is known.
+    pub project: Option<&'a ProjectName>,
+    /// What that database's planner says of the files' statements, by path; empty where it was not asked.
+    pub estimates: BTreeMap<String, Estimates>,
 }
 
 /// What is known of a review besides files and policies.
@@ -111,6 +116,8 @@ pub fn review_files(
             let outcome = environment.rules.check_subject(&Subject {
                 bytes: Some(&file.bytes),
                 catalog: environment.catalog.as_ref(),
+                project: environment.project,
+                estimates: environment.estimates.get(&file.path),
                 ..Subject::new(&file.path, &parsed)
             });
             let found = gather(&source, &parsed, &before, outcome);

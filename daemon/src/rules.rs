@@ -23,7 +23,7 @@ mod registry;
 mod text;
 mod wire;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -31,6 +31,7 @@ use sha2::{Digest as _, Sha256};
 use wasmtime::Engine;
 use wasmtime::component::{HasSelf, Linker};
 
+use crate::catalog::estimate::Estimates;
 use crate::catalog::lookup::Lookup;
 use crate::change::{Checksum, parse_file_name};
 use crate::ids::{ProjectName, RuleId};
@@ -39,7 +40,6 @@ use crate::review::finding::{Finding, Level, NotEvaluated};
 use crate::sql::ParsedFile;
 use cache::Cache;
 use call::CallState;
-pub use catalog::Estimate;
 use component::LoadedPlugin;
 pub use directories::default_plugin_directories;
 use engine::Clock;
@@ -133,7 +133,7 @@ pub struct Subject<'a> {
     /// Whose rows of the database's ledger count.
     pub project: Option<&'a ProjectName>,
     /// What the planner says of the file's statements; none where it was not asked.
-    pub estimates: Option<&'a BTreeMap<u32, Estimate>>,
+    pub estimates: Option<&'a Estimates>,
 }
 
 /// What the rules of a policy say of one file.
@@ -235,6 +235,12 @@ impl RuleSet {
         let plugins = self.inner.plugins.iter();
         let rules = plugins.flat_map(|plugin| &plugin.loaded.description.rules);
         rules.map(|rule| &rule.declaration.id)
+    }
+
+    /// The ids of the rules that are on.
+    pub fn active_rule_ids(&self) -> impl Iterator<Item = &RuleId> {
+        let plugins = self.inner.plugins.iter();
+        plugins.flat_map(|plugin| &plugin.rules).map(|rule| &rule.id)
     }
 
     /// sha256 over all components, hex: changes when any plugin's file does.

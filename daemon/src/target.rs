@@ -7,6 +7,7 @@
 
 pub mod apply;
 pub mod connect;
+pub mod estimate;
 pub mod ledger;
 pub mod lock;
 pub mod probe;

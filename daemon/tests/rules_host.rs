@@ -8,6 +8,7 @@ mod components;
 mod support;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use components::plugins;
 use expect_test::{Expect, expect};
@@ -391,6 +392,22 @@ fn another_major_version_is_refused_clearly() {
               help: use a build of the plugin for this version
         "#]],
     );
+}
+
+#[test]
+fn a_component_built_for_the_first_boundary_runs() {
+    let kept = components::root().join("tests/guests/kept");
+    let text = "[plugins]\nold = { path = 'statement-1.0.0' }\n[rules]\nupdate-without-where = 'error'\n";
+    let policy = parse_policy("policy.toml", text).expect("the policy's text is valid");
+    let set =
+        RuleSet::load(&host(), &policy, &[kept]).unwrap_or_else(|problems| panic!("{}", lines(&problems)));
+    let outcome = set.check("1_t.sql", &parse("SELECT 1;\nUPDATE t SET x = 1;\n"), None);
+    let found: Vec<_> = outcome
+        .findings
+        .iter()
+        .map(|it| (it.rule.as_str(), it.place.start.line))
+        .collect();
+    assert_eq!(found, [("update-without-where", 2)]);
 }
 
 #[test]

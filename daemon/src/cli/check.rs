@@ -1,6 +1,7 @@
 //! `stagegate check [FILES...] --policy P`
 
 mod baseline;
+mod catalog;
 mod files;
 mod fix;
 mod git;
@@ -17,6 +18,7 @@ use crate::ids::ProjectName;
 use crate::review::finding::{Level, Report};
 use crate::review::{Naming, ReviewedFile};
 use baseline::BaselineFile;
+use catalog::CatalogSource;
 use files::FileSource;
 use fix::Fixing;
 use print::Printing;
@@ -37,6 +39,8 @@ pub(super) struct Check {
     #[arg(long, value_name = "VERSION", value_parser = parse_version)]
     since: Option<Version>,
     #[command(flatten)]
+    catalog: CatalogSource,
+    #[command(flatten)]
     baseline: BaselineFile,
     #[command(flatten)]
     fixing: Fixing,
@@ -47,7 +51,8 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(mut self) -> CommandResult {
         let layout = self.policies.layout()?;
-        let reviewer = self.reviewer(layout.as_ref())?;
+        let mut reviewer = self.reviewer(layout.as_ref())?;
+        reviewer.catalog = self.catalog.read(self.policies.config.as_deref())?;
         self.fixing.check(self.files.has_stdin())?;
         let mut files = self.files.read()?;
         if let Some(since) = &self.since {

@@ -1,18 +1,22 @@
-//! `stagegate database list|history|diff`
+//! `stagegate database list|history|diff|snapshot`
 
-use anyhow::anyhow;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, anyhow};
 use clap::Subcommand;
 use serde::Serialize;
 
 use super::state::{Look, Opened, block_on, harmless, table};
-use super::{CommandError, CommandResult};
+use super::{CommandError, CommandResult, output};
 use crate::catalog::diff::{Context, diff, render_unified};
-use crate::config::Config;
+use crate::catalog::snapshot::Snapshot;
+use crate::config::{Config, load_config};
 use crate::ids::{DatabaseName, HistoryId};
 use crate::settings::did_you_mean;
 use crate::store::Store;
 use crate::store::history::HistoryEntry;
 use crate::target::connect::target_of;
+use crate::target::{self, Connection};
 
 /// See databases, and what was done to them
 #[derive(Debug, clap::Args)]
@@ -51,6 +55,17 @@ enum Action {
         context: Option<usize>,
         #[command(flatten)]
         look: Look,
+    },
+    /// Write the schema of a database as JSON, for `stagegate check --catalog`
+    Snapshot {
+        /// The database as stagegate.toml calls it
+        name: DatabaseName,
+        /// Where to write it [default: standard output]
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// The configuration
+        #[arg(long, short, value_name = "FILE", default_value = "stagegate.toml")]
+        config: PathBuf,
     },
 }
 
@@ -127,6 +142,9 @@ impl Database {
                 } => {
                     let context = context.map_or(Context::Objects, Context::Lines);
                     show_diff(&name, change, context, &look).await
+                }
+                Action::Snapshot { name, output, config } => {
+                    write_snapshot(&load_config(&config)?, &name, output.as_deref()).await
                 }
             }
         })
@@ -250,6 +268,28 @@ async fn entry_of(
         format!("no change {id} in its history")
     });
     entry.ok_or_else(|| CommandError::Usage(anyhow!("database {name} has {wanted}")))
+}
+
+async fn write_snapshot(config: &Config, name: &DatabaseName, path: Option<&Path>) -> CommandResult {
+    let json = look_at(config, name).await?.to_json();
+    let written = match path {
+        Some(path) => std::fs::write(path, json).with_context(|| format!("write {}", path.display())),
+        None => output::print(|out| out.write_all(json.as_bytes())).context("write the snapshot"),
+    };
+    written.map_err(CommandError::Environment)?;
+    Ok(super::exit::CLEAN)
+}
+
+/// The schema of a database of the configuration as it is now.
+pub(super) async fn look_at(config: &Config, name: &DatabaseName) -> Result<Snapshot, CommandError> {
+    let database = &config.databases[known(config, name)?];
+    let look = async {
+        let connection = Connection::open(&database.url, None).await?;
+        target::snapshot_for_review(&connection).await
+    };
+    look.await
+        .with_context(|| format!("look at the database {name}"))
+        .map_err(CommandError::Environment)
 }
 
 fn known<'a>(config: &Config, name: &'a DatabaseName) -> Result<&'a DatabaseName, CommandError> {

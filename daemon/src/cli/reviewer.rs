@@ -1,6 +1,10 @@
 //! Reviews files on a command line or in an editor: nobody's pull request, on whatever day it is.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::policies::Loaded;
+use crate::catalog::lookup::Lookup;
 use crate::clock::Clock;
 use crate::review::finding::Report;
 use crate::review::{Circumstances, Naming, ReviewedEnvironment, ReviewedFile, review_files};
@@ -10,6 +14,8 @@ use crate::rules::RuleDeclaration;
 pub(super) struct Reviewer {
     pub(super) loaded: Vec<Loaded>,
     pub(super) naming: Naming,
+    /// The database that rules may ask about.
+    pub(super) catalog: Option<Arc<Lookup>>,
     pub(super) clock: Clock,
 }
 
@@ -19,6 +25,7 @@ impl Reviewer {
         Self {
             loaded,
             naming,
+            catalog: None,
             clock: Clock::system(),
         }
     }
@@ -32,7 +39,9 @@ impl Reviewer {
                 name: loaded.name.clone(),
                 policy: &loaded.policy,
                 rules: &loaded.rules,
-                catalog: None,
+                catalog: self.catalog.clone(),
+                project: None,
+                estimates: BTreeMap::new(),
             })
             .collect();
         let circumstances = Circumstances {

@@ -84,7 +84,7 @@ async fn open(path: &std::path::Path) -> Result<Opened, CommandError> {
 }
 
 /// Runs a command's asynchronous part.
-pub(super) fn block_on(command: impl Future<Output = CommandResult>) -> CommandResult {
+pub(super) fn block_on<T>(command: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -6,11 +6,11 @@
 mod bytes;
 mod wire;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::bindings::catalog as wit;
 use super::call::CallState;
+use crate::catalog::estimate::Estimates;
 use crate::catalog::lookup::Lookup;
 use crate::catalog::snapshot::ObjectName;
 use bytes::Bytes;
@@ -18,15 +18,6 @@ use wire::{wire_detail, wire_name, wire_relation, wire_routine, wire_type};
 
 /// Names one call may ask for at once.
 const MAX_NAMES: usize = 10_000;
-
-/// What the planner says of a statement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Estimate {
-    /// Rows that are written; for a query, rows that are read.
-    pub rows: u64,
-    /// SQLSTATE and message, where it can not be explained.
-    pub failure: Option<(String, String)>,
-}
 
 /// All that a file's rules can ask about, besides its text.
 #[derive(Debug, Clone, Default)]
@@ -40,7 +31,7 @@ pub(super) struct Surroundings {
     /// Whose rows of the ledger count; all where it is not known.
     pub(super) project: Option<String>,
     /// By statement; none where the planner was not asked.
-    pub(super) estimates: Option<BTreeMap<u32, Estimate>>,
+    pub(super) estimates: Option<Estimates>,
 }
 
 /// An answer to a guest, or an error that ends the call.

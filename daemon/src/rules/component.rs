@@ -39,8 +39,6 @@ pub(super) struct LoadedPlugin {
     pub(super) digest: String,
     pub(super) guest: PluginPre<CallState>,
     pub(super) description: Description,
-    /// Whether it can ask for the catalog at all.
-    pub(super) asks_catalog: bool,
 }
 
 /// Why a component can not be used.
@@ -124,14 +122,13 @@ pub(super) fn load_plugin(
         return Ok(known);
     }
     let component = compile(host, path, &digest, &wasm)?;
-    let asks_catalog = check_boundary(host, path, &component)?;
+    check_boundary(host, path, &component)?;
     let guest = prepare(host, path, &component)?;
     let description = describe(host, path, &guest, limits)?;
     Ok(host.keep_plugin(LoadedPlugin {
         digest,
         guest,
         description,
-        asks_catalog,
     }))
 }
 
@@ -164,17 +161,16 @@ fn compile(host: &HostInner, path: &Path, digest: &str, wasm: &[u8]) -> Result<C
 }
 
 /// Names what does not belong before wasmtime would say it in its own words; tells whether the catalog is imported.
-fn check_boundary(host: &HostInner, path: &Path, component: &Component) -> Result<bool, PluginError> {
+fn check_boundary(host: &HostInner, path: &Path, component: &Component) -> Result<(), PluginError> {
     let path = || path.to_owned();
     let other_version = |found: &str| PluginError::OtherVersion {
         path: path(),
         found: found.to_owned(),
     };
     let types = component.component_type();
-    let mut asks_catalog = false;
     for (import, _) in types.imports(&host.engine) {
         match Interface::parse(import) {
-            Interface::Ours(name) if IMPORTS.contains(&name) => asks_catalog |= name == "catalog",
+            Interface::Ours(name) if IMPORTS.contains(&name) => {}
             Interface::OtherMajor => return Err(other_version(import)),
             Interface::Ours(_) | Interface::Foreign => {
                 return Err(PluginError::ForeignImport {
@@ -188,7 +184,7 @@ fn check_boundary(host: &HostInner, path: &Path, component: &Component) -> Resul
         .exports(&host.engine)
         .map(|(export, _)| (export, Interface::parse(export)));
     if exports.any(|(_, interface)| interface == Interface::Ours(EXPORT)) {
-        return Ok(asks_catalog);
+        return Ok(());
     }
     let mut exports = types
         .exports(&host.engine)

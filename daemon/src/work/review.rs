@@ -4,6 +4,7 @@
 //! A database that can not be reached does not stop a review: rules that need a catalog then say that they could not
 //! look.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,7 @@ use tracing::{info, warn};
 use super::pull_request::Look;
 use crate::app::LoadedPolicy;
 use crate::bitbucket::BitbucketError;
+use crate::catalog::estimate::{self, Estimates, explainable};
 use crate::catalog::lookup::Lookup;
 use crate::change::parse_file_name;
 use crate::config::DatabaseConfig;
@@ -23,6 +25,7 @@ use crate::ids::CommitHash;
 use crate::metrics;
 use crate::review::finding::{Finding, Level, Place, Position, Report};
 use crate::review::{Circumstances, Naming, ReviewedEnvironment, ReviewedFile, review_files};
+use crate::sql;
 use crate::store::reviews::{ReviewKey, StoredReview};
 use crate::target::{self, Connection, TargetError};
 
@@ -151,21 +154,24 @@ async fn review(look: &Look<'_>, read: ReadFiles) -> anyhow::Result<(Report, Dur
     let environments = environments(look);
     let mut looking = Vec::new();
     for loaded in &environments {
-        looking.push(catalog(look, loaded));
+        looking.push(catalog(look, loaded, &read.files));
     }
     let catalogs = join_all(looking).await;
     let today = look.app.clock.today();
     let author = look.pull_request.author.id.clone();
+    let project = look.name.clone();
     let started = Instant::now();
     let report = tokio::task::spawn_blocking(move || {
         let environments: Vec<_> = environments
             .iter()
-            .zip(&catalogs)
-            .map(|(loaded, catalog)| ReviewedEnvironment {
+            .zip(catalogs)
+            .map(|(loaded, (catalog, estimates))| ReviewedEnvironment {
                 name: loaded.environment.clone(),
                 policy: &loaded.policy,
                 rules: &loaded.rules,
-                catalog: catalog.clone(),
+                catalog,
+                project: Some(&project),
+                estimates,
             })
             .collect();
         let circumstances = Circumstances {
@@ -203,17 +209,23 @@ fn environments(look: &Look<'_>) -> Vec<LoadedPolicy> {
         .collect()
 }
 
-/// The schema of the environment's first database of this project.
-async fn catalog(look: &Look<'_>, loaded: &LoadedPolicy) -> Option<Arc<Lookup>> {
+/// A database as the rules see it, and what its planner says of the files.
+type Seen = (Option<Arc<Lookup>>, BTreeMap<String, Estimates>);
+
+/// The schema of the environment's first database of this project, and what its planner says.
+async fn catalog(look: &Look<'_>, loaded: &LoadedPolicy, files: &[ReviewedFile]) -> Seen {
     let databases = &look.app.config.databases;
     let mut candidates = look
         .project
         .databases
         .iter()
         .filter_map(|name| Some((name, databases.get(name)?)));
-    let (name, database) = candidates.find(|(_, database)| database.environment == loaded.environment)?;
-    match tokio::time::timeout(LOOK_TIME, snapshot_of(database)).await {
-        Ok(Ok(snapshot)) => return Some(snapshot),
+    let found = candidates.find(|(_, database)| database.environment == loaded.environment);
+    let Some((name, database)) = found else {
+        return Seen::default();
+    };
+    match tokio::time::timeout(LOOK_TIME, look_at(database, loaded, files)).await {
+        Ok(Ok(seen)) => return seen,
         Ok(Err(error)) => {
             warn!(
                 "{name} can not be looked at, the review goes on without its schema: {:#}",
@@ -222,14 +234,32 @@ async fn catalog(look: &Look<'_>, loaded: &LoadedPolicy) -> Option<Arc<Lookup>> 
         }
         Err(_) => warn!("{name} did not show its schema in time, the review goes on without it"),
     }
-    None
+    Seen::default()
 }
 
-async fn snapshot_of(database: &DatabaseConfig) -> Result<Arc<Lookup>, TargetError> {
+async fn look_at(
+    database: &DatabaseConfig,
+    loaded: &LoadedPolicy,
+    files: &[ReviewedFile],
+) -> Result<Seen, TargetError> {
     let connection = Connection::open(&database.url, None).await?;
-    Ok(Arc::new(Lookup::new(
-        target::snapshot_for_review(&connection).await?,
-    )))
+    let snapshot = target::snapshot_for_review(&connection).await?;
+    let mut estimates = BTreeMap::new();
+    let mut active = loaded.rules.active_rule_ids();
+    if active.any(|id| estimate::ASKED_BY.contains(&id.as_str())) {
+        for file in files {
+            let parsed = sql::parse(&String::from_utf8_lossy(&file.bytes));
+            let statements: Vec<_> = explainable(&parsed)
+                .into_iter()
+                .map(|(number, text)| (number, text.to_owned()))
+                .collect();
+            if !statements.is_empty() {
+                let of_file = target::estimate::estimates(&connection, &statements).await?;
+                estimates.insert(file.path.clone(), of_file);
+            }
+        }
+    }
+    Ok((Some(Arc::new(Lookup::new(snapshot))), estimates))
 }
 
 fn add_too_large(report: &mut Report, path: &str, reason: &str) {

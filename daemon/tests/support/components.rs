@@ -4,10 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// The folder of components under `target/plugins`; a test without them fails, it never skips.
 pub(crate) fn plugins(folder: &str, witness: &str) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the daemon lies in the workspace");
-    let directory = root.join("target/plugins").join(folder);
+    let directory = root().join("target/plugins").join(folder);
     let witness = directory.join(witness);
     assert!(
         witness.exists(),
@@ -15,4 +12,11 @@ pub(crate) fn plugins(folder: &str, witness: &str) -> PathBuf {
         witness.display()
     );
     directory
+}
+
+/// The workspace.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the daemon lies in the workspace")
 }

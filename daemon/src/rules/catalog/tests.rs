@@ -3,6 +3,7 @@
 use wit::Host as _;
 
 use super::*;
+use crate::catalog::estimate::Estimate;
 use crate::catalog::snapshot::Snapshot;
 
 const CATALOG: &str = r#"{
@@ -34,7 +35,7 @@ fn guest(memory_bytes: usize) -> CallState {
         version: Some("3".to_owned()),
         checksum: "c".to_owned(),
         project: Some("shop".to_owned()),
-        estimates: Some(BTreeMap::from([(1, estimate)])),
+        estimates: Some(Estimates::from([(1, estimate)])),
     };
     CallState::new("test", Some(Arc::new(surroundings)), memory_bytes)
 }

@@ -278,6 +278,48 @@ async fn definitions_of_indexes_are_as_postgresql_writes_them() {
 }
 
 #[tokio::test]
+async fn a_review_sees_the_ledger_and_new_routines_of_postgresql() {
+    let database = TestDatabase::new().await;
+    let without = snapshot_for_review(&database.connect().await).await.unwrap();
+    assert_eq!(without.ledger, None);
+    assert!(without.role.superuser);
+    if without.server_version / 10_000 == 15 {
+        let unknown: Vec<_> = without.system_routines.iter().map(|it| it.signature()).collect();
+        assert!(
+            unknown.is_empty(),
+            "the built-in table is of this version: {unknown:?}"
+        );
+    }
+    let lock = database.lock().await;
+    super::super::ledger::ensure(&lock).await.unwrap();
+    let client = database.client().await;
+    let insert = "INSERT INTO stagegate.ledger (project, version, description, checksum, path, rollout, task, applied_by,
+        duration_ms, statements) VALUES ('shop', '7', 'x', 'abc', 'p', 1, 1, 'me', 1, 1)";
+    client.batch_execute(insert).await.unwrap();
+    let connection = database.connect().await;
+    let with = snapshot_for_review(&connection).await.unwrap();
+    let applied = with.ledger.unwrap();
+    assert_eq!(
+        (
+            applied.len(),
+            applied[0].project.as_str(),
+            applied[0].checksum.as_str()
+        ),
+        (1, "shop", "abc")
+    );
+    assert_eq!(
+        snapshot_for_review(&connection)
+            .await
+            .unwrap()
+            .ledger
+            .unwrap()
+            .len(),
+        1,
+        "the session goes on"
+    );
+}
+
+#[tokio::test]
 async fn a_snapshot_that_fails_leaves_the_session_usable() {
     let database = TestDatabase::new().await;
     let connection = database.connect().await;
