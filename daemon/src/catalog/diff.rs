@@ -240,16 +240,12 @@ fn surroundings(lines: &[Line], at: usize, context: Context) -> Range<usize> {
         Context::All => 0..lines.len(),
         Context::Lines(around) => at.saturating_sub(around)..(at + around + 1).min(lines.len()),
         Context::Objects => {
-            let is_heading = |line: &Line| {
-                line.segments
-                    .first()
-                    .is_some_and(|first| first.text.starts_with(HEADING))
-                    || line.text().starts_with(HEADING)
+            // A comment inside a function is no heading: what is above one is empty.
+            let is_heading = |at: &usize| {
+                lines[*at].text().starts_with(HEADING) && (*at == 0 || lines[*at - 1].segments.is_empty())
             };
-            let start = (0..=at).rev().find(|at| is_heading(&lines[*at])).unwrap_or(0);
-            let end = (at + 1..lines.len())
-                .find(|at| is_heading(&lines[*at]))
-                .unwrap_or(lines.len());
+            let start = (0..=at).rev().find(is_heading).unwrap_or(0);
+            let end = (at + 1..lines.len()).find(is_heading).unwrap_or(lines.len());
             start..end
         }
     }

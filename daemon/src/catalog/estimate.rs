@@ -30,13 +30,16 @@ pub fn explainable(file: &ParsedFile) -> Vec<(u32, &str)> {
     let mut changed: BTreeSet<&str> = BTreeSet::new();
     let mut found = Vec::new();
     for (number, statement) in (0u32..).zip(&file.statements) {
-        let names = statement
-            .relations
-            .iter()
-            .filter_map(|node| file.tree.name(*node));
+        // Which schema is meant is not worked out: a namesake elsewhere only costs an estimate.
+        let last = |node: &u32| {
+            let end = file.tree.ends.get(*node as usize).copied().unwrap_or(*node + 1);
+            let name = (*node..end).rev().find_map(|part| file.tree.name(part))?;
+            name.rsplit('.').next()
+        };
+        let mut names = statement.relations.iter().filter_map(last);
         if !is_data(statement) {
             changed.extend(names);
-        } else if can_be_explained(statement) && !names.clone().any(|name| changed.contains(name)) {
+        } else if can_be_explained(statement) && !names.any(|name| changed.contains(name)) {
             let span = statement.span.start as usize..statement.span.end as usize;
             found.extend(file.tree.text.get(span).map(|text| (number, text)));
         }

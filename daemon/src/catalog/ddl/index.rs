@@ -1,6 +1,6 @@
 //! CREATE INDEX of an index's parts, just as PostgreSQL writes it.
 
-use super::{literal, quoted};
+use super::names::{literal, quoted};
 use crate::catalog::snapshot::{Index, IndexKey, ObjectName};
 
 /// The definition of an index, as `pg_get_indexdef` gives it.

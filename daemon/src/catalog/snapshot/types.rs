@@ -98,7 +98,7 @@ pub struct Range {
     pub canonical: Option<ObjectName>,
     /// The function that gives a distance.
     pub difference: Option<ObjectName>,
-    /// The name of its multirange type.
+    /// The name of its multirange type, where it is not the one PostgreSQL gives.
     pub multirange: Option<String>,
 }
 

@@ -204,7 +204,6 @@ fn types(rows: &mut Rows, columns: &mut Columns, shared: &mut Shared) -> Vec<Typ
     }
     let data_type = |row: TypeRow| Type {
         schema: row.schema,
-        name: row.name,
         kind: row.kind.into(),
         owner: row.owner,
         labels: row.labels,
@@ -220,8 +219,11 @@ fn types(rows: &mut Rows, columns: &mut Columns, shared: &mut Shared) -> Vec<Typ
             collation: range.collation,
             canonical: range.canonical,
             difference: range.difference,
-            multirange: range.multirange,
+            multirange: range
+                .multirange
+                .filter(|name| *name != usual_multirange(&row.name)),
         }),
+        name: row.name,
         grants: shared.grants(class::TYPE, row.oid),
         comment: shared.comment(class::TYPE, row.oid),
     };
@@ -229,6 +231,14 @@ fn types(rows: &mut Rows, columns: &mut Columns, shared: &mut Shared) -> Vec<Typ
         .into_iter()
         .map(data_type)
         .collect()
+}
+
+/// What PostgreSQL calls the multirange type of a range type that does not say.
+fn usual_multirange(range: &str) -> String {
+    match range.find("range") {
+        Some(at) => format!("{}multi{}", &range[..at], &range[at..]),
+        None => format!("{range}_multirange"),
+    }
 }
 
 fn attribute(column: Column) -> Attribute {

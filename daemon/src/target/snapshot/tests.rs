@@ -1,5 +1,7 @@
 //! Snapshots of a real server's schema.
 
+mod round_trip;
+
 use super::*;
 use crate::catalog::snapshot::{
     ConstraintKind, Dependency, DependencyKind, FORMAT, IndexKey, ObjectKind, ObjectName, ObjectRef,
