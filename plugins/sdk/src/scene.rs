@@ -3,6 +3,9 @@
 //! [`Scene::walk`] shows every statement, also those inside of DO blocks and CREATE SCHEMA, together with the scene
 //! just before it. Names are followed through renames, moves and drops, and resolved by the change's own `search_path`.
 
+mod site;
+mod size;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -13,6 +16,9 @@ use crate::moment::{self, Moment};
 use crate::name::TableName;
 use crate::tables::words;
 use crate::tree::View;
+
+pub use site::{Site, for_each_action, lasting};
+pub use size::{bytes_in_words, grouped, size_of};
 
 /// How deep statements inside statements are followed.
 const MAX_DEPTH: u32 = 8;
@@ -284,120 +290,15 @@ impl<'t> Scene<'t> {
     }
 }
 
-/// An action of ALTER TABLE on a table that others can be using.
-pub struct Site<'t> {
-    /// The statement that runs.
-    pub step: Step<'t>,
-    /// The ALTER TABLE; `step.view` is the same.
-    pub alter: AlterTable<'t>,
-    /// The table, resolved.
-    pub table: TableName,
-    /// The action.
-    pub action: AlterAction<'t>,
-}
-
-/// Shows every action of ALTER TABLE on tables that others can be using.
-pub fn for_each_action<'t>(
-    change: &'t Change<'t>,
-    ignored: &[String],
-    mut visit: impl FnMut(&Scene<'t>, Site<'t>),
-) {
-    Scene::walk(change, |scene, step| {
-        let ast::Statement::AlterTable(alter) = step.view else {
-            return;
-        };
-        let Some(table) = alter.name().and_then(|name| lasting(scene, name, ignored)) else {
-            return;
-        };
-        if alter.foreign() {
-            return;
-        }
-        for action in alter.actions() {
-            visit(
-                scene,
-                Site {
-                    step,
-                    alter,
-                    table: table.clone(),
-                    action,
-                },
-            );
-        }
-    });
-}
-
-/// The relation of a name where others can be using it and no option leaves it out.
-pub fn lasting(scene: &Scene<'_>, name: ObjectName<'_>, ignored: &[String]) -> Option<TableName> {
-    scene.existing(name).filter(|table| !table.matches_any(ignored))
-}
-
 /// The last part of a dotted name.
 fn own_name(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
-/// How big a table is, as an addition to a sentence: ` (about 12,000,000 rows, 3.4 GB)`; nothing where nobody knows.
-pub fn size_of(relation: Option<&Relation>) -> String {
-    let Some(relation) = relation else {
-        return String::new();
-    };
-    match (u64::try_from(relation.rows_estimate), relation.bytes) {
-        (Err(_) | Ok(0), 0) => String::new(),
-        (Err(_), bytes) => format!(" ({})", bytes_in_words(bytes)),
-        (Ok(rows), 0) => format!(" (about {} rows)", grouped(rows)),
-        (Ok(rows), bytes) => format!(" (about {} rows, {})", grouped(rows), bytes_in_words(bytes)),
-    }
-}
-
-/// `12,000,000`
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `3.4 GB`
-pub fn bytes_in_words(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["bytes", "kB", "MB", "GB", "TB"];
-    let mut unit = 0;
-    let mut tenths = bytes.saturating_mul(10);
-    while tenths >= 10_240 && unit + 1 < UNITS.len() {
-        tenths /= 1024;
-        unit += 1;
-    }
-    if unit == 0 || tenths >= 100 {
-        format!("{} {}", tenths / 10, UNITS[unit])
-    } else {
-        format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Scene, bytes_in_words, grouped};
+    use super::Scene;
     use crate::sample::Sample;
-
-    #[test]
-    fn numbers_read_well() {
-        assert_eq!(
-            (grouped(7).as_str(), grouped(1_234_567).as_str()),
-            ("7", "1,234,567")
-        );
-        for (bytes, expected) in [
-            (900, "900 bytes"),
-            (8192, "8.0 kB"),
-            (3_700_000_000, "3.4 GB"),
-            (50 << 30, "50 GB"),
-        ] {
-            assert_eq!(bytes_in_words(bytes), expected);
-        }
-    }
 
     #[test]
     fn a_table_is_new_until_it_is_dropped() {
