@@ -105,7 +105,19 @@ const NULLABLE: &str = "CREATE TABLE public.t2024 (\n  id integer PRIMARY KEY,\n
 fn a_warning_exits_0_and_shows_its_line() {
     let folder = Folder::with(&[("1_t.sql", NULLABLE)]);
     let output = folder.check(&["1_t.sql", "--policy", &policy("prod.toml")]);
-    expect_text(&output.stdout, &expect![""]);
+    expect_text(
+        &output.stdout,
+        &expect![[r#"
+            1_t.sql:3:3: warning[nullable-column]: `name` of "public"."t2024" can hold NULL: every query and program that reads it has to handle a missing value
+              |
+            3 |   name text
+              |   ^^^^
+              help: Declare it as name text NOT NULL; where inserts may leave it out, give it a DEFAULT.
+              fix: Declare "name" NOT NULL (--fix --unsafe-fixes)
+
+            1 file: 1 warning
+        "#]],
+    );
     assert_eq!(code(&output), 0);
 }
 
