@@ -4,7 +4,7 @@ use squawk_syntax::{SyntaxKind as Kind, SyntaxNode};
 
 use super::super::Lowered;
 use super::Walk;
-use super::node::{below, child, own_words};
+use super::node::{below, child, has, own_words};
 use crate::sql::kinds::bit::copy_rows as flags;
 use crate::sql::kinds::{kind, role};
 
@@ -17,7 +17,10 @@ impl Walk<'_, '_> {
                 (flags::STDIN, Kind::COPY_STDIN),
                 (flags::STDOUT, Kind::COPY_STDOUT),
             ] {
-                if node.children().any(|child| below(&child, part).is_some()) {
+                let found = node.children().find_map(|child| below(&child, part));
+                // A file without the word has the same node.
+                let is_program = |found: &SyntaxNode| has(found, Kind::PROGRAM_KW);
+                if found.is_some_and(|found| part != Kind::COPY_PROGRAM || is_program(&found)) {
                     walk.cursor.out.set(id, bit);
                 }
             }
