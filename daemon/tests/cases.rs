@@ -19,11 +19,12 @@ use std::sync::Arc;
 
 use case_file::{Case, Mark, read_cases};
 use family_folders::{families, rules_of};
+use stagegate::catalog::estimate::{Estimate, Estimates};
 use stagegate::catalog::lookup::Lookup;
 use stagegate::catalog::snapshot::Snapshot;
 use stagegate::ids::RuleId;
 use stagegate::review::finding::{Finding, Fix, Level};
-use stagegate::rules::RuleSet;
+use stagegate::rules::{RuleSet, Subject as CheckedFile};
 use stagegate::sql::{self, SqlProblemKind};
 
 /// How many sections of each sort a rule needs at least.
@@ -89,11 +90,13 @@ impl Subject {
             ),
             None => None,
         };
-        let outcome = rules.check(
-            "1_case.sql",
-            &file,
-            catalog.map(|it| Arc::new(Lookup::new(it))).as_ref(),
-        );
+        let catalog = catalog.map(|it| Arc::new(Lookup::new(it)));
+        let estimates = case.estimates.as_deref().map(read_estimates).transpose()?;
+        let outcome = rules.check_subject(&CheckedFile {
+            catalog: catalog.as_ref(),
+            estimates: estimates.as_ref(),
+            ..CheckedFile::new("1_case.sql", &file)
+        });
         match outcome.not_evaluated.first() {
             Some(missing) => Err(missing.reason.clone()),
             None => Ok(outcome.findings),
@@ -141,6 +144,24 @@ impl Subject {
         }
         Ok(count)
     }
+}
+
+/// `[{ "statement": 0, "rows": 10 }, { "statement": 1, "failure": ["42P01", "message"] }]`
+fn read_estimates(json: &str) -> Result<Estimates, String> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Written {
+        statement: u32,
+        #[serde(default)]
+        rows: u64,
+        failure: Option<(String, String)>,
+    }
+    let written: Vec<Written> = serde_json::from_str(json).map_err(|error| format!("estimates: {error}"))?;
+    let estimate = |it: Written| {
+        let (rows, failure) = (it.rows, it.failure);
+        (it.statement, Estimate { rows, failure })
+    };
+    Ok(written.into_iter().map(estimate).collect())
 }
 
 fn answers(finding: &Finding, mark: &Mark) -> bool {

@@ -1,8 +1,9 @@
 //! Reads literate cases: Markdown with `## Fails: ...` and `## Passes: ...` sections.
 //!
-//! A section holds prose, at most one `toml` block with the rule's options, at most one `json` block with a catalog,
-//! and `sql` blocks. A line of SQL that ends in `-- warning: rule-id` (or `error`, `info`), perhaps followed by
-//! `: part of the message`, is one on which the rule must report exactly that.
+//! A section holds prose, at most one `toml` block with the rule's options, at most one `json` block with a catalog, at
+//! most one `json estimates` block with what the planner says, and `sql` blocks. A line of SQL that ends in
+//! `-- warning: rule-id` (or `error`, `info`), perhaps followed by `: part of the message`, is one on which the rule must
+//! report exactly that.
 
 use stagegate::review::finding::Level;
 
@@ -17,6 +18,7 @@ pub(crate) struct Case {
     pub(crate) fails: bool,
     pub(crate) options: String,
     pub(crate) catalog: Option<String>,
+    pub(crate) estimates: Option<String>,
     pub(crate) sql: String,
     pub(crate) marks: Vec<Mark>,
 }
@@ -55,6 +57,7 @@ pub(crate) fn read_cases(markdown: &str) -> Result<Vec<Case>, String> {
             match block.language.as_str() {
                 "toml" => section.options = block.text,
                 "json" => section.catalog = Some(block.text),
+                "json estimates" => section.estimates = Some(block.text),
                 "sql" => cases.push(Case {
                     line: block.line,
                     marks: read_marks(&block)?,
@@ -88,6 +91,7 @@ fn section_of(title: &str, line: usize) -> Result<Case, String> {
         fails,
         options: String::new(),
         catalog: None,
+        estimates: None,
         sql: String::new(),
         marks: Vec::new(),
     })
