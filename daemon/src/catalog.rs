@@ -5,5 +5,6 @@ pub mod ddl;
 pub mod diff;
 pub mod estimate;
 pub mod lookup;
+pub mod simulate;
 pub mod snapshot;
 pub mod system;

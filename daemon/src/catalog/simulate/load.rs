@@ -1,0 +1,372 @@
+//! From a snapshot to the simulation's objects.
+//!
+//! First every object gets its number and name, then its parts, so that they can refer to each other in any order.
+//! What a snapshot refers to and does not have is left out rather than refused.
+
+mod parts;
+
+use std::collections::HashMap;
+
+use super::model::{
+    BaseType, Column, DataType, Domain, DomainCheck, Extension, Id, Kind, Need, Num, Object, Other, Relation,
+    Routine, Schema, Sequence, Type, TypeOf,
+};
+use super::tokens::Tokens;
+use super::world::{Key, World};
+use crate::catalog::snapshot::{self, ObjectKind, ObjectName, ObjectRef, Snapshot, TypeKind};
+
+/// The schema of a snapshot, as what there is before the first statement.
+pub(super) fn world(snapshot: &Snapshot) -> World {
+    let mut loading = Loading {
+        world: World::default(),
+        data_types: HashMap::new(),
+    };
+    loading.world.server_version = snapshot.server_version;
+    loading.world.role.clone_from(&snapshot.current_role);
+    loading.world.set_path(snapshot.search_path.clone());
+    loading.names(snapshot);
+    loading.types(snapshot);
+    loading.routines(snapshot);
+    loading.relations(snapshot);
+    loading.dependencies(snapshot);
+    loading.views_without_dependencies(snapshot);
+    loading.world
+}
+
+struct Loading {
+    world: World,
+    data_types: HashMap<String, DataType>,
+}
+
+impl Loading {
+    fn names(&mut self, snapshot: &Snapshot) {
+        for schema in &snapshot.schemas {
+            self.world.add(Object::Schema(Schema {
+                name: schema.name.clone(),
+                kept: schema.clone(),
+            }));
+        }
+        for extension in &snapshot.extensions {
+            let schema = self.schema(&extension.schema);
+            self.world.add(Object::Extension(Extension {
+                name: extension.name.clone(),
+                version: extension.version.clone(),
+                schema,
+            }));
+        }
+        for relation in &snapshot.relations {
+            let Some(schema) = self.schema(&relation.schema) else {
+                continue;
+            };
+            let mut shell = Relation::new(
+                schema,
+                &relation.name,
+                Kind::Shown(relation.kind),
+                &relation.owner,
+            );
+            shell.persistence = relation.persistence;
+            shell.sequence = relation.sequence.as_ref().map(|of| sequence(of, false));
+            self.world.add(Object::Relation(Box::new(shell)));
+        }
+        for of in &snapshot.types {
+            let Some(schema) = self.schema(&of.schema) else {
+                continue;
+            };
+            let object = match of.kind {
+                TypeKind::Composite => {
+                    let mut shell = Relation::new(schema, &of.name, Kind::Composite, &of.owner);
+                    shell.kept.grants = of.grants.clone();
+                    shell.kept.comment.clone_from(&of.comment);
+                    Object::Relation(Box::new(shell))
+                }
+                _ => Object::Type(Type {
+                    schema,
+                    name: of.name.clone(),
+                    of: TypeOf::Base,
+                    kept: of.clone(),
+                }),
+            };
+            self.world.add(object);
+        }
+        for other in &snapshot.others {
+            self.world.add(Object::Other(Other {
+                schema: self.schema(&other.schema),
+                name: other.name.clone(),
+                kept: other.clone(),
+                needs: Vec::new(),
+            }));
+        }
+    }
+
+    fn schema(&self, name: &str) -> Option<Id> {
+        self.world.named(&Key::Schema(name.to_owned()))
+    }
+
+    fn named(&self, schema: &str, key: impl Fn(Id) -> Key) -> Option<Id> {
+        self.world.named(&key(self.schema(schema)?))
+    }
+
+    fn relation(&self, name: &ObjectName) -> Option<Id> {
+        self.named(&name.schema, |schema| Key::Relation(schema, name.name.clone()))
+    }
+
+    fn data_type_id(&self, schema: &str, name: &str) -> Option<Id> {
+        self.named(schema, |schema| Key::Type(schema, name.to_owned()))
+    }
+
+    /// A type as `format_type` wrote it.
+    fn data_type(&mut self, text: &str) -> DataType {
+        if let Some(known) = self.data_types.get(text) {
+            return known.clone();
+        }
+        let mut tokens = Tokens::new(text, 0);
+        let read = tokens.data_type().and_then(|of| {
+            tokens.expect_end()?;
+            self.world.any_type(&of)
+        });
+        let of = read.unwrap_or_else(|_| DataType {
+            base: BaseType::Foreign(text.to_owned()),
+            ..DataType::unknown()
+        });
+        // What an extension brought keeps the text that PostgreSQL wrote.
+        let of = match of.base {
+            BaseType::Foreign(_) => DataType {
+                base: BaseType::Foreign(text.to_owned()),
+                ..DataType::unknown()
+            },
+            _ => of,
+        };
+        self.data_types.insert(text.to_owned(), of.clone());
+        of
+    }
+
+    fn types(&mut self, snapshot: &Snapshot) {
+        for of in &snapshot.types {
+            let Some(id) = self.data_type_id(&of.schema, &of.name) else {
+                continue;
+            };
+            match of.kind {
+                TypeKind::Composite => self.composite(id, of),
+                TypeKind::Enum => self.set_type(id, TypeOf::Enum(of.labels.clone())),
+                TypeKind::Range => {
+                    let subtype = of.range.as_ref().map(|range| self.data_type(&range.subtype));
+                    self.set_type(id, TypeOf::Range(subtype.unwrap_or_else(DataType::unknown)));
+                }
+                TypeKind::Base => {}
+                TypeKind::Domain => {
+                    let domain = self.domain(of);
+                    self.set_type(id, TypeOf::Domain(domain));
+                }
+            }
+        }
+    }
+
+    fn set_type(&mut self, id: Id, to: TypeOf) {
+        if let Some(of) = self.world.type_of(id) {
+            let changed = Type { of: to, ..of.clone() };
+            self.world.put(id, Object::Type(changed));
+        }
+    }
+
+    fn composite(&mut self, id: Id, of: &snapshot::Type) {
+        let mut columns = Vec::new();
+        for (num, attribute) in (1..).zip(&of.attributes) {
+            let data_type = self.data_type(&attribute.type_name);
+            let mut column = Column::new(num, &attribute.name, data_type);
+            column.collation.clone_from(&attribute.collation);
+            column.kept.comment.clone_from(&attribute.comment);
+            columns.push(column);
+        }
+        let _ = self.world.change(id, |relation| {
+            relation.columns = columns;
+            relation.last_num = super::create_table::last_num(relation);
+        });
+    }
+
+    fn domain(&mut self, of: &snapshot::Type) -> Domain {
+        let checks = of.constraints.iter().map(|check| {
+            let text = check.definition.trim_end_matches(" NOT VALID");
+            let text = text
+                .strip_prefix("CHECK (")
+                .and_then(|text| text.strip_suffix(')'))
+                .unwrap_or(text);
+            DomainCheck {
+                name: check.name.clone(),
+                check: self.world.known_expression(text, &[]),
+                validated: check.validated,
+                comment: check.comment.clone(),
+            }
+        });
+        let checks = checks.collect();
+        Domain {
+            base: of
+                .base
+                .as_deref()
+                .map_or_else(DataType::unknown, |base| self.data_type(base)),
+            not_null: of.not_null,
+            default: of
+                .default
+                .as_deref()
+                .map(|text| self.world.known_expression(text, &[])),
+            collation: of.collation.clone(),
+            checks,
+        }
+    }
+
+    fn routines(&mut self, snapshot: &Snapshot) {
+        for of in &snapshot.routines {
+            let Some(schema) = self.schema(&of.schema) else {
+                continue;
+            };
+            let mut parameters = Tokens::new(&of.parameters, 0);
+            let parameters = parameters.parameters().unwrap_or_default();
+            let parameters = parameters.iter().map(|of| super::model::Parameter {
+                mode: of.mode,
+                name: of.name.clone(),
+                data_type: self
+                    .world
+                    .any_type(&of.data_type)
+                    .unwrap_or_else(|_| DataType::unknown()),
+                has_default: of.has_default,
+            });
+            let parameters = parameters.collect();
+            let returns_set = of.returns.starts_with("SETOF ");
+            let returns = of.returns.trim_start_matches("SETOF ");
+            let returns =
+                (!returns.is_empty() && !returns.starts_with("TABLE(")).then(|| self.data_type(returns));
+            self.world.add(Object::Routine(Routine {
+                schema,
+                name: of.name.clone(),
+                parameters,
+                returns,
+                returns_set,
+                kept: of.clone(),
+                needs: Vec::new(),
+            }));
+        }
+    }
+
+    // ---- dependencies ----
+
+    fn dependencies(&mut self, snapshot: &Snapshot) {
+        for dependency in &snapshot.dependencies {
+            if let Some(need) = self.need(&dependency.needs)
+                && let Some(id) = self.owner(&dependency.object)
+            {
+                self.add_need(id, &dependency.object, need);
+            }
+        }
+    }
+
+    fn owner(&self, of: &ObjectRef) -> Option<Id> {
+        match of.kind {
+            ObjectKind::Routine => self.routine(of),
+            ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::Table => {
+                self.named(&of.schema, |schema| Key::Relation(schema, of.name.clone()))
+            }
+            ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule => {
+                self.named(&of.schema, |schema| Key::Relation(schema, of.name.clone()))
+            }
+            ObjectKind::Statistics | ObjectKind::Publication => {
+                let schema = (!of.schema.is_empty()).then(|| self.schema(&of.schema)).flatten();
+                self.world.named(&Key::Other(of.kind, schema, of.name.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    fn routine(&self, of: &ObjectRef) -> Option<Id> {
+        let name = of.name.split('(').next()?;
+        let schema = self.schema(&of.schema)?;
+        let mut routines = self.world.routines_named(name);
+        let found = routines.find(|(_, routine)| {
+            routine.schema == schema && of.name == format!("{name}({})", routine.kept.arguments)
+        });
+        found.map(|(id, _)| id)
+    }
+
+    fn need(&self, of: &ObjectRef) -> Option<Need> {
+        let object = match of.kind {
+            ObjectKind::Routine => self.routine(of)?,
+            ObjectKind::Type => self.data_type_id(&of.schema, &of.name)?,
+            kind if kind.is_relation() || kind == ObjectKind::Column => {
+                self.named(&of.schema, |schema| Key::Relation(schema, of.name.clone()))?
+            }
+            _ => return None,
+        };
+        let column = match &of.member {
+            Some(member) => Some(self.world.relation(object).ok()?.column(member)?.num),
+            None => None,
+        };
+        Some(Need { object, column })
+    }
+
+    fn add_need(&mut self, id: Id, of: &ObjectRef, need: Need) {
+        let member = of.member.as_deref().unwrap_or_default();
+        let Some(object) = self.world.object(id) else {
+            return;
+        };
+        let mut object = object.clone();
+        match (&mut object, of.kind) {
+            (Object::Routine(routine), _) => routine.needs.push(need),
+            (Object::Other(other), _) => other.needs.push(need),
+            (Object::Relation(relation), ObjectKind::View | ObjectKind::MaterializedView) => {
+                if !relation.needs.contains(&need) {
+                    relation.needs.push(need);
+                }
+            }
+            (Object::Relation(relation), ObjectKind::Trigger) => {
+                let found = relation
+                    .triggers
+                    .iter_mut()
+                    .find(|trigger| trigger.of.name == member);
+                found
+                    .into_iter()
+                    .for_each(|trigger| trigger.need(id, need.clone()));
+            }
+            (Object::Relation(relation), ObjectKind::Policy) => {
+                let found = relation
+                    .policies
+                    .iter_mut()
+                    .find(|policy| policy.of.name == member);
+                found.into_iter().for_each(|policy| policy.need(id, need.clone()));
+            }
+            (Object::Relation(relation), ObjectKind::Rule) => {
+                let found = relation.rules.iter_mut().find(|rule| rule.of.name == member);
+                found.into_iter().for_each(|rule| rule.need(id, need.clone()));
+            }
+            _ => return,
+        }
+        self.world.put(id, object);
+    }
+}
+
+impl<T> super::model::Attached<T> {
+    fn need(&mut self, own: Id, need: Need) {
+        match need.column {
+            Some(column) if need.object == own => super::expression::push_num(&mut self.columns, column),
+            _ if need.object == own || self.objects.contains(&need.object) => {}
+            _ => self.objects.push(need.object),
+        }
+    }
+}
+
+/// A sequence of a snapshot.
+fn sequence(of: &snapshot::Sequence, identity: bool) -> Sequence {
+    Sequence {
+        data_type: of.type_name.clone(),
+        start: of.start,
+        increment: of.increment,
+        min: of.min,
+        max: of.max,
+        cache: of.cache,
+        cycle: of.cycle,
+        owned_by: None,
+        identity,
+    }
+}
+
+/// The number of a column, where the table has it.
+fn num(table: &Relation, name: &str) -> Option<Num> {
+    table.column(name).map(|column| column.num)
+}

@@ -1,0 +1,363 @@
+//! Partitions: what a new or attached one takes over, and the bounds.
+
+use super::model::{Constraint, Id, PartitionKey, Relation};
+use super::refusal::{Done, Stop, missing, other};
+use super::runner::Run;
+use super::tokens::{Name, Tokens};
+
+impl Run<'_> {
+    /// Indexes, foreign keys and triggers of the partitioned table, on a partition.
+    pub(super) fn clone_to_partition(&mut self, id: Id) -> Done {
+        let parent = self.world.relation(id)?.of_partition().ok_or(Stop::Unread)?;
+        for index in self.world.indexes(parent) {
+            let relation = self.world.relation(index)?;
+            let (name, only) = (
+                relation.name.clone(),
+                relation.index().is_some_and(|index| index.only),
+            );
+            if !only || relation.index().is_some_and(|index| index.valid) {
+                self.index_on_partition(index, &name, id)?;
+            }
+        }
+        let of_parent = self.world.relation(parent)?.clone();
+        for constraint in of_parent.constraints.iter().filter(|of| of.foreign.is_some()) {
+            self.clone_foreign_key(parent, constraint, id)?;
+        }
+        for trigger in &of_parent.triggers {
+            let copy = super::model::Attached {
+                cloned: true,
+                ..trigger.clone()
+            };
+            self.world.change(id, |table| {
+                table.triggers.retain(|known| known.of.name != copy.of.name);
+                table.triggers.push(copy);
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Refuses a bound that is of another kind, or taken.
+    pub(super) fn expect_bound(&self, parent: Id, key: &PartitionKey, bound: &str, partition: &str) -> Done {
+        let (kind, wanted) = match bound {
+            "DEFAULT" => ("DEFAULT", key.strategy != "HASH"),
+            of if of.starts_with("FOR VALUES IN") => ("LIST", key.strategy == "LIST"),
+            of if of.starts_with("FOR VALUES FROM") => ("RANGE", key.strategy == "RANGE"),
+            _ => ("HASH", key.strategy == "HASH"),
+        };
+        if !wanted {
+            let message = match kind {
+                "DEFAULT" => "a hash-partitioned table may not have a default partition".to_owned(),
+                _ => format!(
+                    "invalid bound specification for a {} partition",
+                    key.strategy.to_lowercase()
+                ),
+            };
+            return Err(other("42P16", "table", partition, message));
+        }
+        for child in self.world.children(parent) {
+            let relation = self.world.relation(child)?;
+            let Some((_, taken)) = &relation.partition_of else {
+                continue;
+            };
+            if overlap(taken, bound) {
+                let message = format!(
+                    "partition \"{partition}\" would overlap partition \"{}\"",
+                    relation.name
+                );
+                return Err(other("42P17", "table", partition, message));
+            }
+        }
+        if let Some((from, to)) = range(bound)
+            && from >= to
+        {
+            let message = format!("empty range bound specified for partition \"{partition}\"");
+            return Err(other("42P17", "table", partition, message));
+        }
+        Ok(())
+    }
+
+    /// ATTACH PARTITION.
+    pub(super) fn attach_partition(&mut self, parent: Id, tokens: &mut Tokens<'_>) -> Done {
+        let name = tokens.name()?;
+        if self.world.relation(parent)?.index().is_some() {
+            return self.attach_index(parent, &name);
+        }
+        let bound = tokens.bound()?;
+        let id = self.world.find_relation(&name)?;
+        let (of_parent, table) = (
+            self.world.relation(parent)?.clone(),
+            self.world.relation(id)?.clone(),
+        );
+        let Some(key) = &of_parent.partition_key else {
+            let message = format!("table \"{}\" is not partitioned", of_parent.name);
+            return Err(other("42P17", "table", &of_parent.name, message));
+        };
+        let refuse =
+            |sqlstate, message: String| Err(other(sqlstate, "table", &name.name, message).at(&name.span));
+        if table.partition_of.is_some() {
+            return refuse("42809", format!("\"{}\" is already a partition", table.name));
+        }
+        if !table.inherits.is_empty() {
+            return refuse("42809", "cannot attach inheritance child as partition".to_owned());
+        }
+        if !table.is_partitioned() && !self.world.children(id).is_empty() {
+            return refuse(
+                "42809",
+                "cannot attach inheritance parent as partition".to_owned(),
+            );
+        }
+        if self.world.family(id).contains(&parent) {
+            return refuse("42P07", "circular inheritance not allowed".to_owned());
+        }
+        if table.columns.iter().any(|column| column.identity.is_some())
+            && self.world.server_version >= 170_000
+        {
+            return refuse(
+                "0A000",
+                format!(
+                    "table \"{}\" being attached contains an identity column",
+                    table.name
+                ),
+            );
+        }
+        for column in &table.columns {
+            if of_parent.column(&column.name).is_none() {
+                let message = format!(
+                    "table \"{}\" contains column \"{}\" not found in parent \"{}\"",
+                    table.name, column.name, of_parent.name
+                );
+                return refuse("42804", message);
+            }
+        }
+        self.adopt_columns(&of_parent, id, &table)?;
+        self.expect_bound(parent, key, &bound, &table.name)?;
+        self.world
+            .change(id, |table| table.partition_of = Some((parent, bound)))?;
+        self.adopt_checks(parent, id)?;
+        self.clone_to_partition(id)
+    }
+
+    /// Refuses where a child does not have what its new parent has; then it has inherited it.
+    pub(super) fn adopt_columns(&mut self, parent: &Relation, id: Id, child: &Relation) -> Done {
+        for column in &parent.columns {
+            let Some(own) = child.column(&column.name) else {
+                let message = format!("child table is missing column \"{}\"", column.name);
+                return Err(other("42804", "column", &column.name, message));
+            };
+            let known = own.data_type.is_known() && column.data_type.is_known();
+            if known && own.data_type != column.data_type {
+                let message = format!(
+                    "child table \"{}\" has different type for column \"{}\"",
+                    child.name, own.name
+                );
+                return Err(other("42804", "column", &column.name, message));
+            }
+            if column.not_null && !own.not_null {
+                let message = format!("column \"{}\" in child table must be marked NOT NULL", own.name);
+                return Err(other("42804", "column", &column.name, message));
+            }
+            if column.generated.is_some() != own.generated.is_some() {
+                let message = format!(
+                    "column \"{}\" in child table must be a generated column",
+                    own.name
+                );
+                return Err(other("42804", "column", &column.name, message));
+            }
+        }
+        self.world.change(id, |child| {
+            for column in &mut child.columns {
+                if parent.column(&column.name).is_some() {
+                    column.inherited += 1;
+                    if parent.is_partitioned() {
+                        column.local = false;
+                    }
+                }
+            }
+        })
+    }
+
+    /// The same for checks.
+    pub(super) fn adopt_checks(&mut self, parent: Id, id: Id) -> Done {
+        let partitioned = self.world.relation(parent)?.is_partitioned();
+        let checks: Vec<Constraint> = self
+            .world
+            .relation(parent)?
+            .inheritable_checks()
+            .cloned()
+            .collect();
+        for check in checks {
+            let Some(own) = self.world.relation(id)?.constraint(&check.name).cloned() else {
+                let message = format!("child table is missing constraint \"{}\"", check.name);
+                return Err(other("42804", "constraint", &check.name, message));
+            };
+            let same = matches!((&own.check, &check.check), (Some(a), Some(b)) if super::query::same_words(&a.text, &b.text));
+            if !same {
+                let message = format!(
+                    "child table has different definition for check constraint \"{}\"",
+                    check.name
+                );
+                return Err(other("42804", "constraint", &check.name, message));
+            }
+            self.world.change(id, |child| {
+                if let Some(own) = child.constraints.iter_mut().find(|own| own.name == check.name) {
+                    own.inherited += 1;
+                    own.local &= !partitioned;
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    fn attach_index(&mut self, parent: Id, name: &Name) -> Done {
+        let id = self
+            .world
+            .find_relation(name)
+            .map_err(|_| missing("index", &name.name).at(&name.span))?;
+        let (of_parent, own) = (
+            self.world.relation(parent)?.clone(),
+            self.world.relation(id)?.clone(),
+        );
+        let (Some(parent_index), Some(index)) = (of_parent.index(), own.index()) else {
+            return Err(Stop::Unread);
+        };
+        let refuse =
+            |sqlstate, message: String| Err(other(sqlstate, "index", &name.name, message).at(&name.span));
+        if own
+            .partition_of
+            .as_ref()
+            .is_some_and(|(known, _)| *known == parent)
+        {
+            return Ok(());
+        }
+        let table = self.world.relation(index.table)?;
+        if table.of_partition() != Some(parent_index.table) {
+            return refuse(
+                "55000",
+                format!(
+                    "cannot attach index \"{}\" as a partition of index \"{}\"",
+                    own.name, of_parent.name
+                ),
+            );
+        }
+        self.world.change(id, |relation| {
+            relation.partition_of = Some((parent, String::new()))
+        })?;
+        let partitions = self.world.children(parent_index.table);
+        let mut attached = self.world.users(parent).filter(|user| {
+            self.world
+                .relation(*user)
+                .is_ok_and(|relation| relation.of_partition() == Some(parent))
+        });
+        let mut count = 0;
+        while attached.next().is_some() {
+            count += 1;
+        }
+        drop(attached);
+        if count >= partitions.len() {
+            self.world.change(parent, |relation| {
+                if let Some(index) = relation.index_mut() {
+                    index.valid = true;
+                }
+            })?;
+        }
+        Ok(())
+    }
+
+    /// DETACH PARTITION.
+    pub(super) fn detach_partition(&mut self, parent: Id, tokens: &mut Tokens<'_>) -> Done {
+        let name = tokens.name()?;
+        if tokens.eat("concurrently") {
+            self.not_in_transaction("ALTER TABLE ... DETACH CONCURRENTLY")?;
+        }
+        tokens.eat("finalize");
+        let id = self.world.find_relation(&name)?;
+        let of_parent = self.world.relation(parent)?.clone();
+        if self.world.relation(id)?.of_partition() != Some(parent) {
+            let message = format!(
+                "relation \"{}\" is not a partition of relation \"{}\"",
+                name.name, of_parent.name
+            );
+            return Err(other("42P01", "relation", &name.name, message).at(&name.span));
+        }
+        for index in self.world.indexes(id) {
+            self.world
+                .change(index, |relation| relation.partition_of = None)?;
+        }
+        self.world.change(id, |table| {
+            table.partition_of = None;
+            table.triggers.retain(|trigger| !trigger.cloned);
+            for column in &mut table.columns {
+                column.inherited = column.inherited.saturating_sub(1);
+                column.local |= column.inherited == 0;
+            }
+            for constraint in &mut table.constraints {
+                constraint.parent = None;
+                constraint.inherited = constraint.inherited.saturating_sub(1);
+                constraint.local |= constraint.inherited == 0;
+            }
+        })
+    }
+}
+
+/// Whether two bounds certainly share a value; bounds that can not be compared do not.
+fn overlap(taken: &str, bound: &str) -> bool {
+    if taken == "DEFAULT" || bound == "DEFAULT" {
+        return taken == bound;
+    }
+    if let (Some(taken), Some(bound)) = (list(taken), list(bound)) {
+        return taken.iter().any(|value| bound.contains(value));
+    }
+    match (range(taken), range(bound)) {
+        (Some((a, b)), Some((c, d))) => comparable(&[&a, &b, &c, &d]) && a < d && c < b,
+        _ => taken == bound,
+    }
+}
+
+/// A value of a bound that can be ordered: a number, or text as it is.
+#[derive(Debug, Clone, PartialEq, PartialOrd)]
+enum Value {
+    Min,
+    Number(f64),
+    Text(String),
+    Max,
+}
+
+fn comparable(values: &[&Value]) -> bool {
+    let numbers = values.iter().any(|value| matches!(value, Value::Number(_)));
+    let texts = values.iter().any(|value| matches!(value, Value::Text(_)));
+    !(numbers && texts)
+}
+
+fn value(text: &str) -> Option<Value> {
+    match text.to_ascii_lowercase().as_str() {
+        "minvalue" => return Some(Value::Min),
+        "maxvalue" => return Some(Value::Max),
+        _ => {}
+    }
+    if let Ok(number) = text.parse::<f64>() {
+        return Some(Value::Number(number));
+    }
+    let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
+    // Dates sort as text; whatever else is quoted may not.
+    let is_date = inner.len() == 10
+        && inner.bytes().enumerate().all(|(at, byte)| {
+            if at == 4 || at == 7 {
+                byte == b'-'
+            } else {
+                byte.is_ascii_digit()
+            }
+        });
+    is_date.then(|| Value::Text(inner.to_owned()))
+}
+
+fn range(bound: &str) -> Option<(Value, Value)> {
+    let rest = bound.strip_prefix("FOR VALUES FROM (")?;
+    let (from, to) = rest.split_once(") TO (")?;
+    let (from, to) = (value(from)?, value(to.strip_suffix(')')?)?);
+    comparable(&[&from, &to]).then_some((from, to))
+}
+
+fn list(bound: &str) -> Option<Vec<&str>> {
+    let inner = bound.strip_prefix("FOR VALUES IN (")?.strip_suffix(')')?;
+    Some(inner.split(", ").collect())
+}
