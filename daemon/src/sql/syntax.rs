@@ -3,11 +3,12 @@
 //! Its tree is lossless and says where everything is, in bytes of the statement; it also gives the tree that
 //! [`super::lower`] falls back to. Every statement is read by it exactly once, so that the time stays linear. Bodies
 //! of routines are hidden from it: they are looked into later, under limits of their own. Where it is known to be
-//! wrong, [`amend`] and [`mod@refused`] say so.
+//! wrong, [`amend`], [`rename`] and [`mod@refused`] say so.
 
 mod amend;
 mod message;
 mod refused;
+mod rename;
 
 use std::ops::Range;
 
@@ -40,13 +41,10 @@ pub(super) fn parse_embedded(text: &str, tokens: &[Token], kind: EmbeddedKind) -
 }
 
 fn judge(text: &str, tokens: &[Token], shown: &str, base: u32) -> Result<Syntax, Refusal> {
-    let parsed = SourceFile::parse(shown);
-    let mut errors = parsed.errors().into_iter();
-    if let Some(error) = errors.find(|error| !message::is_beyond_grammar(error.message())) {
-        let at = base + u32::from(error.range().start());
-        return Err(message::refusal(text, tokens, at, error.message()));
-    }
-    let root = parsed.syntax_node();
+    let root = attempt(shown).or_else(|error| {
+        let renamed = rename::retry(text, tokens, shown, base, error.at);
+        renamed.ok_or_else(|| message::refusal(text, tokens, base + error.at, &error.message))
+    })?;
     let Some(node) = root.first_child() else {
         return Err(message::refusal(text, tokens, base, "expected a statement"));
     };
@@ -56,6 +54,26 @@ fn judge(text: &str, tokens: &[Token], shown: &str, base: u32) -> Result<Syntax,
             Err(message::refusal(text, tokens, at, message))
         }
         None => Ok(Syntax { node, base }),
+    }
+}
+
+/// Why the judge refuses a text.
+struct Objection {
+    /// The byte of the text.
+    at: u32,
+    message: String,
+}
+
+/// The root of what the judge makes of a text.
+fn attempt(shown: &str) -> Result<SyntaxNode, Objection> {
+    let parsed = SourceFile::parse(shown);
+    let mut errors = parsed.errors().into_iter();
+    match errors.find(|error| !message::is_beyond_grammar(error.message())) {
+        Some(error) => Err(Objection {
+            at: error.range().start().into(),
+            message: error.message().to_owned(),
+        }),
+        None => Ok(parsed.syntax_node()),
     }
 }
 

@@ -26,10 +26,7 @@ impl Cursor<'_, '_> {
                 self.flag("finalize", node, bit::detach_partition::FINALIZE);
             }
             Ok(kind::DETACH_PARTITION)
-        } else if self.eat("inherit") {
-            self.relation(role::PARENT)?;
-            Ok(kind::INHERIT)
-        } else if self.flag("no inherit", node, bit::inherit::NO_INHERIT) {
+        } else if self.eat("inherit") || self.flag("no inherit", node, bit::inherit::NO_INHERIT) {
             self.relation(role::PARENT)?;
             Ok(kind::INHERIT)
         } else if self.eat("cluster on") {

@@ -204,11 +204,10 @@ impl Walk<'_, '_> {
         &mut self,
         node: &SyntaxNode,
         role: u16,
-        may_ask: bool,
         tree: impl FnOnce(&mut Self, &SyntaxNode, u16) -> Lowered,
         ask: impl FnOnce(&mut Cursor<'_, '_>, Range<usize>) -> Lowered,
     ) -> Lowered {
-        if self.alone || !may_ask {
+        if self.alone {
             return tree(self, node, role);
         }
         let range = self.tokens(node);

@@ -64,7 +64,7 @@ impl Cursor<'_, '_> {
             return;
         }
         let is_word = |index: usize| {
-            if index % 2 == 0 {
+            if index.is_multiple_of(2) {
                 self.is_name_at(index)
             } else {
                 self.text(index) == "."

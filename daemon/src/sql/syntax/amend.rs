@@ -189,7 +189,8 @@ impl Words<'_> {
                 word if word.eq_ignore_ascii_case("collate") => keep = 1,
                 "." => keep = 1,
                 _ if keep > 0 => keep -= 1,
-                _ => changes.push(self.blank(at)),
+                _ if self.tokens[at].kind == TokenKind::Word => changes.push(self.blank(at)),
+                _ => {}
             }
         }
     }

@@ -110,6 +110,35 @@ fn deep_nesting() {
 }
 
 #[test]
+fn bodies_of_routines() {
+    for depth in [90, 10_000, 100_000] {
+        let nested = format!("select {}1{}", "(".repeat(depth), ")".repeat(depth));
+        let chain = format!("select 1{}", " + 1".repeat(depth));
+        for (what, body) in [
+            ("parentheses", nested),
+            ("a chain", chain),
+            ("IF", "if a then ".repeat(depth)),
+            ("labels", "<<a>> ".repeat(depth)),
+            ("blocks", "begin ".repeat(depth)),
+            ("assignments", "a.b[1] := 1; ".repeat(depth)),
+            ("CASE", "case when ".repeat(depth)),
+            ("INTO", format!("select 1 into a{}", ", b.c".repeat(depth))),
+        ] {
+            let routine = "create function f() returns int language";
+            assert!(survives(what, &format!("do $$ begin {body}; end $$")));
+            assert!(survives(what, &format!("{routine} sql as $$ {body}; $$")));
+            assert!(survives(
+                what,
+                &format!("{routine} plpgsql as $$ begin {body}; end $$")
+            ));
+        }
+    }
+    let inside =
+        "do $a$ begin do $b$ begin do $c$ begin do $d$ begin null; end $d$; end $c$; end $b$; end $a$";
+    assert!(survives("bodies in bodies", inside));
+}
+
+#[test]
 fn two_mebibytes_on_one_line() {
     for unit in [
         "select 1;",

@@ -78,6 +78,9 @@ fn rare_but_valid_statements_are_valid() {
     for text in [
         "create trusted language l handler f",
         "create function f() returns int language sql as $$ select from nowhere; what $$",
+        "create table t (domain int, double int, values int)",
+        "with values as (select 1 between) select values.values from values",
+        "drop table cache, call, cascade",
         "create or replace procedural language l",
         "create local temp view v as select 1",
         "alter default privileges in schema s for role a grant select on tables to b",

@@ -94,7 +94,10 @@ impl Walk<'_, '_> {
                 }
                 Ok(())
             }
-            kind::TRIGGER_STATE => walk.event_trigger_state(id, node),
+            kind::TRIGGER_STATE => {
+                walk.event_trigger_state(id, node);
+                Ok(())
+            }
             _ => walk.definition_action(id, action, node),
         })
     }
@@ -201,7 +204,7 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
-    fn event_trigger_state(&mut self, id: u32, node: &SyntaxNode) -> Lowered {
+    fn event_trigger_state(&mut self, id: u32, node: &SyntaxNode) {
         use bit::trigger_state::{ALWAYS, DISABLE, REPLICA};
         self.cursor.out.name(id, "trigger");
         let bit = match node.kind() {
@@ -211,7 +214,6 @@ impl Walk<'_, '_> {
             _ => 0,
         };
         self.cursor.out.set(id, bit);
-        Ok(())
     }
 }
 

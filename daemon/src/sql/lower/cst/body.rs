@@ -24,27 +24,18 @@ const MAX_BODIES: u8 = 3;
 
 impl Walk<'_, '_> {
     /// Looks into a body that is a string; gives whether all of it could be looked into.
-    pub(super) fn quoted_body(&mut self, literal: &SyntaxNode, language: &str) -> Lowered<bool> {
+    pub(super) fn quoted_body(&mut self, literal: &SyntaxNode, language: &str) -> bool {
         let range = self.tokens(literal);
-        let Some(token) = self
-            .cursor
-            .source
-            .tokens
-            .get(range.start)
-            .filter(|_| range.len() == 1)
-        else {
-            return Ok(false);
-        };
-        let Some(inside) = self
-            .plain_inside(*token)
-            .filter(|_| self.cursor.source.bodies < MAX_BODIES)
-        else {
-            return Ok(false);
+        let source = self.cursor.source;
+        let token = source.tokens.get(range.start).filter(|_| range.len() == 1);
+        let inside = token.and_then(|token| self.plain_inside(*token));
+        let Some(inside) = inside.filter(|_| source.bodies < MAX_BODIES) else {
+            return false;
         };
         match language {
-            "sql" => Ok(self.sql_statements(inside)),
-            "plpgsql" => Ok(self.plpgsql_statements(inside)),
-            _ => Ok(false),
+            "sql" => self.sql_statements(inside),
+            "plpgsql" => self.plpgsql_statements(inside),
+            _ => false,
         }
     }
 

@@ -30,7 +30,7 @@ impl Walk<'_, '_> {
 
     /// One expression; parentheses around it have no node.
     pub(super) fn expression(&mut self, node: &SyntaxNode, role: u16) -> Lowered {
-        self.first_choice(node, role, true, Self::expression_tree, |cursor, range| {
+        self.first_choice(node, role, Self::expression_tree, |cursor, range| {
             cursor.parsed_expression(range, role)
         })
     }

@@ -25,7 +25,7 @@ impl Walk<'_, '_> {
             if objects.is_none() {
                 walk.cursor.out.set(id, flags::MEMBERSHIP);
             }
-            walk.privileges(id, node)?;
+            walk.privileges(id, node);
             for object in objects.iter().flat_map(SyntaxNode::children) {
                 walk.granted_object(&object)?;
             }
@@ -58,7 +58,7 @@ impl Walk<'_, '_> {
                 .find(|part| leading_words(part).ends_with('s') && is_target(part.kind()));
             let called = target.map_or_else(String::new, |target| leading_words(&target));
             walk.cursor.out.name(id, called.trim_end_matches('s'));
-            walk.privileges(id, &action)?;
+            walk.privileges(id, &action);
             walk.grantees(&action)
         })
     }
@@ -77,7 +77,7 @@ impl Walk<'_, '_> {
         self.flag(id, flags::CASCADE, node, Kind::CASCADE);
     }
 
-    fn privileges(&mut self, id: u32, node: &SyntaxNode) -> Lowered {
+    fn privileges(&mut self, id: u32, node: &SyntaxNode) {
         if let Some(all) = child(node, Kind::ALL_PRIVILEGES) {
             self.cursor.out.set(id, flags::ALL_PRIVILEGES);
             self.privilege(&all);
@@ -89,7 +89,6 @@ impl Walk<'_, '_> {
             }
             self.privilege(&privilege);
         }
-        Ok(())
     }
 
     /// `SELECT (a, b)`: its words, without the columns.

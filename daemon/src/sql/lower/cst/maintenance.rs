@@ -13,12 +13,12 @@ impl Walk<'_, '_> {
         self.root(kind::TRUNCATE, node, |walk, id| {
             walk.flag(id, truncate::CASCADE, node, Kind::CASCADE);
             walk.flag(id, truncate::RESTART_IDENTITY, node, Kind::RESTART_IDENTITY);
-            walk.relations(child(node, Kind::TABLE_LIST))
+            walk.relations(child(node, Kind::TABLE_LIST).as_ref())
         })
     }
 
-    fn relations(&mut self, list: Option<SyntaxNode>) -> Lowered {
-        for table in list.iter().flat_map(SyntaxNode::children) {
+    fn relations(&mut self, list: Option<&SyntaxNode>) -> Lowered {
+        for table in list.into_iter().flat_map(SyntaxNode::children) {
             self.relation(&table, role::TARGET)?;
         }
         Ok(())
@@ -103,13 +103,13 @@ impl Walk<'_, '_> {
                 }
                 walk.named_option(&option)?;
             }
-            walk.relations(child(node, Kind::TABLE_AND_COLUMNS_LIST))
+            walk.relations(child(node, Kind::TABLE_AND_COLUMNS_LIST).as_ref())
         })
     }
 
     pub(super) fn analyze(&mut self, node: &SyntaxNode) -> Lowered {
         self.root(kind::ANALYZE, node, |walk, _| {
-            walk.relations(child(node, Kind::TABLE_AND_COLUMNS_LIST))
+            walk.relations(child(node, Kind::TABLE_AND_COLUMNS_LIST).as_ref())
         })
     }
 
@@ -139,7 +139,7 @@ impl Walk<'_, '_> {
             if only {
                 walk.cursor.out.set(id, lock_table::ONLY);
             }
-            walk.relations(list)
+            walk.relations(list.as_ref())
         })
     }
 }

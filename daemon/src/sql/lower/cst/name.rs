@@ -11,6 +11,7 @@ use crate::sql::lexer::TokenKind;
 
 impl Walk<'_, '_> {
     /// The first token of a node as an identifier.
+    #[expect(clippy::unnecessary_wraps, reason = "stands among steps that can refuse")]
     pub(super) fn identifier(&mut self, node: &SyntaxNode, role: u16) -> Lowered {
         self.go(node);
         self.word(role);

@@ -16,7 +16,10 @@ impl Walk<'_, '_> {
     /// A query, or a data statement where a query may be, as one node.
     pub(super) fn query(&mut self, node: &SyntaxNode, role: u16) -> Lowered {
         let is_query = SelectVariant::can_cast(node.kind()) && node.kind() != Kind::SELECT_INTO;
-        self.first_choice(node, role, is_query, Self::query_tree, |cursor, range| {
+        if !is_query {
+            return self.query_tree(node, role);
+        }
+        self.first_choice(node, role, Self::query_tree, |cursor, range| {
             let query = cursor.parse_query(range)?;
             cursor.walk(|cursor| cursor.query(&query, role))
         })

@@ -34,13 +34,12 @@ impl Walk<'_, '_> {
                         self.word_option(&option)?;
                     }
                 }
-                Kind::IN_DATABASE => self.word_option(&part)?,
+                Kind::IN_DATABASE | Kind::ADD_USERS | Kind::DROP_USERS => self.word_option(&part)?,
                 Kind::SET_CONFIG_PARAM => self.config(&part)?,
                 Kind::RESET_CONFIG_PARAM => {
                     let name = format!("reset {}", self.config_name(&part));
                     self.setting(&name, &part, |_| Ok(()))?;
                 }
-                Kind::ADD_USERS | Kind::DROP_USERS => self.word_option(&part)?,
                 _ => {}
             }
         }

@@ -107,7 +107,7 @@ impl Walk<'_, '_> {
             Kind::AS_FUNC_OPTION => {
                 let body = below(node, Kind::LITERAL);
                 return match body.filter(|_| below(node, Kind::AS_DEFINITION).is_some()) {
-                    Some(body) => self.quoted_body(&body, language).map(|seen| !seen),
+                    Some(body) => Ok(!self.quoted_body(&body, language)),
                     None => Ok(true),
                 };
             }
@@ -149,7 +149,7 @@ impl Walk<'_, '_> {
             let language = language.unwrap_or_else(|| "plpgsql".to_owned());
             walk.cursor.out.name(id, &language);
             let seen = match child(node, Kind::LITERAL) {
-                Some(body) => walk.quoted_body(&body, &language)?,
+                Some(body) => walk.quoted_body(&body, &language),
                 None => false,
             };
             if !seen {

@@ -107,6 +107,7 @@ impl Walk<'_, '_> {
     }
 
     /// One value, or all of a list in parentheses.
+    #[expect(clippy::unnecessary_wraps, reason = "stands among steps that can refuse")]
     pub(super) fn values(&mut self, node: &SyntaxNode) -> Lowered {
         let mut range = self.tokens(node);
         self.cursor.at = range.start;
