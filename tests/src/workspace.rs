@@ -16,6 +16,11 @@ pub fn target() -> PathBuf {
     setting("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir))
 }
 
+/// Where `cargo xtask bench` put the tools that are compared with, if it could get them.
+pub fn peers() -> Option<PathBuf> {
+    setting("STAGEGATE_PEERS").map(PathBuf::from)
+}
+
 /// The daemon's binary; the optimised one where `STAGEGATE_PROFILE` is `release`.
 ///
 /// # Panics

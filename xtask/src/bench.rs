@@ -20,10 +20,14 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     cargo(&["build", "--release", "--package", "stagegate"])?;
     // The same selection as the tests', so that dependencies are built once for both.
     cargo(&["build", "--workspace", "--bins"])?;
-    run_optimised(duct::cmd(
+    let bench = duct::cmd(
         paths::root().join("target/debug/stagegate-bench"),
         &args.parts,
-    ))
+    );
+    run_optimised(match setup::peers::folder() {
+        Some(folder) => bench.env("STAGEGATE_PEERS", folder),
+        None => bench,
+    })
 }
 
 fn cargo(arguments: &[&str]) -> Result<()> {

@@ -4,6 +4,7 @@
 //! Debian's apt, in one go, as root or by sudo; on other systems the names of what is missing are printed.
 
 mod apt;
+pub(crate) mod peers;
 
 use std::env;
 use std::fs;
