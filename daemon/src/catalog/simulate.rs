@@ -56,6 +56,8 @@ mod world;
 use std::collections::HashMap;
 use std::ops::Range;
 
+#[cfg(test)]
+pub(crate) use query::words;
 pub use refusal::Reason;
 pub use show::{Dependent, UNKNOWN_TYPE};
 

@@ -50,6 +50,13 @@ impl TestDatabase {
         Self { name, url }
     }
 
+    /// Takes the database away, for tests that need very many.
+    pub(crate) async fn discard(self) {
+        let admin = client(&cluster().url("postgres", "", "postgres")).await;
+        let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+        admin.batch_execute(&drop).await.unwrap();
+    }
+
     /// The address for another role.
     pub(crate) fn url_of(&self, role: &str, password: &str) -> SecretString {
         cluster().url(role, password, &self.name).into()

@@ -102,7 +102,7 @@ fn analyse(world: &World, node: Node<'_>) -> Done<(Vec<Given>, Vec<Need>)> {
 }
 
 /// The words of an expression without what PostgreSQL adds or rewrites: parentheses, casts, case.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let mut tokens = Tokens::new(text, 0);
     let mut words = Vec::new();
     while let Some(token) = tokens.token(0) {

@@ -1,6 +1,7 @@
 //! Snapshots of a real server's schema.
 
 mod round_trip;
+mod simulation;
 
 use super::*;
 use crate::catalog::snapshot::{

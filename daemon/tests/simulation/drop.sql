@@ -1,0 +1,180 @@
+--- tables
+CREATE TABLE t (a int);
+CREATE TABLE u (a int);
+DROP TABLE t, u;
+DROP TABLE t;
+DROP TABLE IF EXISTS t, u;
+--- several of which one is missing
+CREATE TABLE t (a int);
+DROP TABLE t, nosuch;
+DROP TABLE IF EXISTS t, nosuch;
+--- wrong kinds
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE SEQUENCE s;
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+DROP VIEW t;
+DROP TABLE v;
+DROP TABLE s;
+DROP SEQUENCE t;
+DROP INDEX s;
+DROP VIEW m;
+DROP MATERIALIZED VIEW v;
+DROP TABLE IF EXISTS v;
+DROP FOREIGN TABLE t;
+DROP MATERIALIZED VIEW m;
+DROP VIEW v;
+--- referenced tables
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE c (p_id int REFERENCES p);
+DROP TABLE p;
+DROP TABLE p, c;
+--- cascade to foreign keys
+CREATE TABLE p (id int PRIMARY KEY);
+CREATE TABLE c (p_id int REFERENCES p);
+DROP TABLE p CASCADE;
+--- tables under views
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE VIEW w AS SELECT a FROM v;
+CREATE MATERIALIZED VIEW m AS SELECT b FROM t;
+DROP TABLE t;
+DROP VIEW v;
+DROP VIEW v CASCADE;
+DROP TABLE t CASCADE;
+--- sequences
+CREATE TABLE t (id serial, n int GENERATED ALWAYS AS IDENTITY);
+DROP SEQUENCE t_id_seq;
+DROP SEQUENCE t_n_seq;
+DROP SEQUENCE t_n_seq CASCADE;
+DROP SEQUENCE t_id_seq CASCADE;
+DROP TABLE t;
+--- schemas
+CREATE SCHEMA app;
+CREATE TABLE app.t (a int);
+CREATE VIEW v AS SELECT a FROM app.t;
+DROP SCHEMA app;
+DROP SCHEMA app CASCADE;
+DROP SCHEMA app;
+DROP SCHEMA IF EXISTS app;
+DROP SCHEMA IF EXISTS app, nosuch CASCADE;
+--- in a schema that is not there
+DROP TABLE nosuch.t;
+DROP TABLE IF EXISTS nosuch.t;
+DROP VIEW nosuch.v;
+DROP TYPE nosuch.t;
+DROP TYPE IF EXISTS nosuch.t;
+--- types
+CREATE TYPE mood AS ENUM ('a');
+CREATE DOMAIN email AS text;
+CREATE TABLE t (a mood, b email, c mood[]);
+DROP TYPE mood;
+DROP DOMAIN email;
+DROP DOMAIN mood;
+DROP TYPE mood CASCADE;
+DROP TYPE email CASCADE;
+DROP TYPE nosuch;
+DROP DOMAIN nosuch;
+DROP DOMAIN IF EXISTS nosuch;
+DROP TYPE t;
+--- functions
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION g(a int, b text DEFAULT 'x') RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE p(a int) LANGUAGE sql AS 'SELECT 1';
+DROP FUNCTION f;
+DROP FUNCTION f(int);
+DROP FUNCTION f;
+DROP FUNCTION g(int);
+DROP FUNCTION g(int, text);
+DROP FUNCTION p;
+DROP FUNCTION p(int);
+DROP PROCEDURE p(int);
+DROP FUNCTION IF EXISTS nosuch(int);
+DROP FUNCTION nosuch(int);
+DROP ROUTINE nosuch;
+--- functions that are needed
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE TABLE t (a int DEFAULT f(1), b int CHECK (f(b) > 0));
+CREATE INDEX ON t (f(a));
+DROP FUNCTION f;
+DROP FUNCTION f CASCADE;
+--- trigger functions that are needed
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TABLE t (a int);
+CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+DROP FUNCTION f;
+DROP FUNCTION f CASCADE;
+--- functions with types of the schema
+CREATE TYPE mood AS ENUM ('a');
+CREATE FUNCTION f(m mood) RETURNS int LANGUAGE sql AS 'SELECT 1';
+DROP TYPE mood;
+DROP TYPE mood CASCADE;
+--- a default from a sequence
+CREATE SEQUENCE s;
+CREATE TABLE t (a int DEFAULT nextval('s'));
+DROP SEQUENCE s;
+DROP TABLE t;
+DROP SEQUENCE s;
+--- an owned sequence goes along
+CREATE TABLE t (a int);
+CREATE SEQUENCE s OWNED BY t.a;
+DROP TABLE t;
+DROP SEQUENCE s;
+--- columns with indexes over several columns
+CREATE TABLE t (a int, b int, c int);
+CREATE INDEX i ON t (a, b);
+CREATE INDEX j ON t (c) INCLUDE (a);
+CREATE INDEX k ON t (c) WHERE a > 0;
+CREATE UNIQUE INDEX l ON t (b, c);
+ALTER TABLE t DROP a;
+DROP INDEX i;
+DROP INDEX l;
+--- a view over a function
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE TABLE t (a int);
+CREATE FUNCTION g() RETURNS int LANGUAGE sql AS 'SELECT 1';
+DROP FUNCTION f(int), g();
+DROP FUNCTION f(int);
+--- restrict
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT a FROM t;
+DROP TABLE t RESTRICT;
+DROP VIEW v RESTRICT;
+DROP TABLE t RESTRICT;
+--- all that hangs on a table
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TABLE t (id serial PRIMARY KEY, n int GENERATED ALWAYS AS IDENTITY);
+CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();
+CREATE POLICY p ON t USING (true);
+CREATE INDEX i ON t (n);
+CREATE STATISTICS s ON id, n FROM t;
+DROP TABLE t;
+DROP FUNCTION f;
+--- a schema with types and functions
+CREATE SCHEMA app;
+CREATE TYPE app.mood AS ENUM ('a');
+CREATE FUNCTION app.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE SEQUENCE app.s;
+CREATE TABLE t (m app.mood, n int DEFAULT nextval('app.s'), o int DEFAULT app.f());
+DROP SCHEMA app;
+DROP SCHEMA app CASCADE;
+--- a domain over a domain
+CREATE DOMAIN a AS int;
+CREATE DOMAIN b AS a;
+CREATE TABLE t (x b);
+DROP DOMAIN a;
+DROP DOMAIN a CASCADE;
+--- an enum in a composite in a table
+CREATE TYPE mood AS ENUM ('a');
+CREATE TYPE pair AS (m mood, n int);
+CREATE TABLE t (p pair);
+DROP TYPE mood;
+DROP TYPE mood CASCADE;
+DROP TYPE pair CASCADE;
+--- a materialized view with an index
+CREATE TABLE t (a int);
+CREATE MATERIALIZED VIEW m AS SELECT a FROM t;
+CREATE INDEX i ON m (a);
+DROP TABLE t CASCADE;
+CREATE INDEX i ON m (a);

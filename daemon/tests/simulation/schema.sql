@@ -1,0 +1,83 @@
+--- schemas
+CREATE SCHEMA app;
+CREATE SCHEMA app;
+CREATE SCHEMA IF NOT EXISTS app;
+CREATE SCHEMA pg_mine;
+CREATE SCHEMA AUTHORIZATION postgres;
+ALTER SCHEMA app RENAME TO web;
+ALTER SCHEMA app RENAME TO x;
+ALTER SCHEMA web RENAME TO public;
+ALTER SCHEMA web RENAME TO pg_web;
+COMMENT ON SCHEMA web IS 'of the web';
+COMMENT ON SCHEMA nosuch IS 'wrong';
+ALTER SCHEMA web OWNER TO postgres;
+--- elements
+CREATE SCHEMA app CREATE TABLE t (a int PRIMARY KEY) CREATE VIEW v AS SELECT a FROM t CREATE INDEX i ON t (a);
+DROP TABLE app.t;
+--- renamed with all that is in it
+CREATE SCHEMA app;
+CREATE TYPE app.mood AS ENUM ('a');
+CREATE TABLE app.t (id serial PRIMARY KEY, m app.mood);
+CREATE TABLE u (t_id int REFERENCES app.t);
+ALTER SCHEMA app RENAME TO web;
+ALTER TABLE web.t ADD a int;
+ALTER TABLE app.t ADD b int;
+--- several schemas at once
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TABLE a.t (id int PRIMARY KEY);
+CREATE TABLE b.t (id int REFERENCES a.t);
+DROP SCHEMA a;
+DROP SCHEMA a, b;
+DROP SCHEMA a, b CASCADE;
+--- comments
+CREATE TABLE t (a int CONSTRAINT pos CHECK (a > 0), b int);
+CREATE INDEX i ON t (a);
+CREATE SEQUENCE s;
+COMMENT ON TABLE t IS 'a table';
+COMMENT ON COLUMN t.a IS 'it''s a';
+COMMENT ON COLUMN public.t.b IS 'b';
+COMMENT ON INDEX i IS 'an index';
+COMMENT ON SEQUENCE s IS 'numbers';
+COMMENT ON CONSTRAINT pos ON t IS 'positive';
+COMMENT ON TABLE t IS NULL;
+COMMENT ON COLUMN t.b IS '';
+COMMENT ON COLUMN t.nosuch IS 'x';
+COMMENT ON TABLE nosuch IS 'x';
+COMMENT ON VIEW t IS 'x';
+COMMENT ON INDEX nosuch IS 'x';
+COMMENT ON CONSTRAINT nosuch ON t IS 'x';
+COMMENT ON COLUMN i.a IS 'x';
+--- grants
+CREATE TABLE t (a int);
+CREATE SEQUENCE s;
+CREATE VIEW v AS SELECT a FROM t;
+GRANT SELECT ON t, v TO PUBLIC;
+GRANT SELECT ON nosuch TO PUBLIC;
+GRANT USAGE ON SEQUENCE s TO PUBLIC;
+GRANT USAGE ON SEQUENCE t TO PUBLIC;
+GRANT USAGE ON SCHEMA nosuch TO PUBLIC;
+REVOKE ALL ON t FROM PUBLIC;
+REVOKE ALL ON nosuch FROM PUBLIC;
+--- all kinds in a renamed schema
+CREATE SCHEMA app;
+CREATE TABLE app.p (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
+CREATE TABLE app.c (p_id int REFERENCES app.p) PARTITION BY RANGE (p_id);
+CREATE TABLE app.c1 PARTITION OF app.c FOR VALUES FROM (1) TO (10);
+CREATE VIEW app.v AS SELECT id FROM app.p;
+ALTER SCHEMA app RENAME TO web;
+DROP SCHEMA web;
+--- names along the path
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TABLE a.t (x int);
+CREATE TABLE b.t (y int);
+SET search_path = a, b;
+ALTER TABLE t ADD z int;
+DROP TABLE t;
+ALTER TABLE t ADD w int;
+CREATE TABLE t (q int);
+SET search_path = b, a;
+DROP TABLE t;
+DROP TABLE t;
+DROP TABLE t;
