@@ -4,6 +4,7 @@
 pub mod ddl;
 pub mod diff;
 pub mod estimate;
+pub mod history;
 pub mod lookup;
 pub mod simulate;
 pub mod snapshot;

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::catalog::estimate::Estimates;
+use crate::catalog::history::History;
 use crate::catalog::lookup::Lookup;
 use crate::change::{Checksum, parse_file_name};
 use crate::ids::{EnvironmentName, ProjectName, RuleId};
@@ -103,6 +104,7 @@ pub fn review_files(
     } else {
         BTreeMap::new()
     };
+    let mut histories: Vec<Option<Arc<History>>> = vec![None; environments.len()];
     for file in files {
         let text = String::from_utf8_lossy(&file.bytes);
         let source = Source::new(file, &text);
@@ -110,16 +112,22 @@ pub fn review_files(
         if naming == Naming::Change {
             before.extend(check_name(&source, twins.get(&file.path)));
         }
-        let parsed = sql::parse(source.text());
+        let parsed = Arc::new(sql::parse(source.text()));
         let comments = suppression::read_comments(&parsed);
-        for (environment, reports) in environments.iter().zip(&mut report.environments) {
+        let reports = report.environments.iter_mut().zip(&mut histories);
+        for (environment, (reports, earlier)) in environments.iter().zip(reports) {
+            let history = environment.catalog.as_ref().map(|database| match earlier {
+                Some(earlier) if naming == Naming::Change => earlier.then(Arc::clone(&parsed)),
+                _ => History::new(Arc::clone(database), Arc::clone(&parsed)),
+            });
             let outcome = environment.rules.check_subject(&Subject {
                 bytes: Some(&file.bytes),
-                catalog: environment.catalog.as_ref(),
+                history: history.as_ref(),
                 project: environment.project,
                 estimates: environment.estimates.get(&file.path),
                 ..Subject::new(&file.path, &parsed)
             });
+            *earlier = history;
             let found = gather(&source, &parsed, &before, outcome);
             let judge = Judge {
                 policy: environment.policy,

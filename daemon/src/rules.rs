@@ -32,6 +32,7 @@ use wasmtime::Engine;
 use wasmtime::component::{HasSelf, Linker};
 
 use crate::catalog::estimate::Estimates;
+use crate::catalog::history::History;
 use crate::catalog::lookup::Lookup;
 use crate::change::{Checksum, parse_file_name};
 use crate::ids::{ProjectName, RuleId};
@@ -128,8 +129,10 @@ pub struct Subject<'a> {
     pub file: &'a ParsedFile,
     /// The file as it is, where its text is not all of it: what its checksum is of.
     pub bytes: Option<&'a [u8]>,
-    /// The database before the change; none where none can be asked.
+    /// The database before the file; none where none can be asked, or where the history tells.
     pub catalog: Option<&'a Arc<Lookup>>,
+    /// The file after others of its change.
+    pub history: Option<&'a Arc<History>>,
     /// Whose rows of the database's ledger count.
     pub project: Option<&'a ProjectName>,
     /// What the planner says of the file's statements; none where it was not asked.
@@ -277,9 +280,20 @@ impl<'a> Subject<'a> {
             file,
             bytes: None,
             catalog: None,
+            history: None,
             project: None,
             estimates: None,
         }
+    }
+
+    fn catalog(&self) -> Option<Arc<Lookup>> {
+        let of_history = self.history.map(|history| history.database());
+        of_history.or(self.catalog).cloned()
+    }
+
+    fn history(&self) -> Option<Arc<History>> {
+        let alone = || Some(History::new(self.catalog?.clone(), Arc::new(self.file.clone())));
+        self.history.cloned().or_else(alone)
     }
 
     fn version(&self) -> Option<String> {

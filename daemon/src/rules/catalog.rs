@@ -4,17 +4,23 @@
 //! than the guest's own memory, so a guest can not make the host copy without end.
 
 mod bytes;
+mod schema;
 mod wire;
 
 use std::sync::Arc;
 
 use super::bindings::catalog as wit;
+use super::bindings::types::Span;
 use super::call::CallState;
 use crate::catalog::estimate::Estimates;
+use crate::catalog::history::History;
 use crate::catalog::lookup::Lookup;
-use crate::catalog::snapshot::ObjectName;
 use bytes::Bytes;
-use wire::{wire_detail, wire_name, wire_relation, wire_routine, wire_type};
+use schema::Schema;
+use wire::{wire_impossible, wire_simulated};
+
+/// Why a call ends that asks for more than it may have.
+const TOO_MUCH: &str = "it asked the catalog for more than fits in its memory";
 
 /// Names one call may ask for at once.
 const MAX_NAMES: usize = 10_000;
@@ -24,6 +30,8 @@ const MAX_NAMES: usize = 10_000;
 pub(super) struct Surroundings {
     /// The database before the file; none where none could be reached.
     pub(super) catalog: Option<Arc<Lookup>>,
+    /// What the file does to it.
+    pub(super) history: Option<Arc<History>>,
     /// The version that the file's name gives.
     pub(super) version: Option<String>,
     /// What the ledger would say of the file.
@@ -43,14 +51,23 @@ impl CallState {
         catalog.ok_or(wit::Problem::Offline)
     }
 
-    /// The schema at a moment of the change.
-    fn schema_at(&self, moment: wit::Moment) -> Result<Arc<Lookup>, wit::Problem> {
-        let catalog = self.catalog()?;
-        if moment == 0 {
-            Ok(catalog)
-        } else {
-            Err(wit::Problem::NotCaptured)
+    fn history(&self) -> Result<Arc<History>, wit::Problem> {
+        self.catalog()?;
+        let history = self.surroundings.as_ref().and_then(|it| it.history.clone());
+        history.ok_or(wit::Problem::NotCaptured)
+    }
+
+    /// Answers with what the simulation says.
+    fn simulated<T: Bytes>(&self, tell: impl Fn(&History) -> Vec<T>) -> Answer<Vec<T>> {
+        let history = match self.history() {
+            Ok(history) => history,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let answers = tell(&history);
+        if answers.bytes() > self.memory_bytes() {
+            return Err(wasmtime::Error::msg(TOO_MUCH));
         }
+        Ok(Ok(answers))
     }
 
     /// Answers for each item, as long as the answer fits into the guest's memory.
@@ -61,9 +78,7 @@ impl CallState {
             let answer = find(item);
             left = left.and_then(|left| left.checked_sub(answer.bytes()));
             if left.is_none() || items.len() > MAX_NAMES {
-                return Err(wasmtime::Error::msg(
-                    "it asked the catalog for more than fits in its memory",
-                ));
+                return Err(wasmtime::Error::msg(TOO_MUCH));
             }
             answers.push(answer);
         }
@@ -75,14 +90,22 @@ impl CallState {
         &self,
         moment: wit::Moment,
         names: &[wit::Name],
-        find: impl Fn(&Lookup, Option<&str>, &str) -> T,
+        find: impl Fn(&Schema<'_>, Option<&str>, &str) -> T,
     ) -> Answer<Vec<T>> {
-        match self.schema_at(moment) {
-            Ok(schema) => self
-                .each(names, |name| find(&schema, name.schema.as_deref(), &name.name))
-                .map(Ok),
-            Err(problem) => Ok(Err(problem)),
-        }
+        let catalog = match self.catalog() {
+            Ok(catalog) => catalog,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let history = self.history().ok();
+        let schema = match &history {
+            Some(history) if !history.is_at_start(moment) => {
+                Schema::During(history.timeline().at(moment), &catalog)
+            }
+            None if moment > 0 => return Ok(Err(wit::Problem::NotCaptured)),
+            _ => Schema::Before(&catalog, history.as_deref()),
+        };
+        let answers = self.each(names, |name| find(&schema, name.schema.as_deref(), &name.name));
+        answers.map(Ok)
     }
 }
 
@@ -100,9 +123,7 @@ impl wit::Host for CallState {
         moment: wit::Moment,
         names: Vec<wit::Name>,
     ) -> Answer<Vec<Option<wit::Relation>>> {
-        self.each_at(moment, &names, |schema, of, name| {
-            schema.relation(of, name).map(wire_relation)
-        })
+        self.each_at(moment, &names, |schema, of, name| schema.relation(of, name))
     }
 
     fn details_at(
@@ -110,9 +131,7 @@ impl wit::Host for CallState {
         moment: wit::Moment,
         names: Vec<wit::Name>,
     ) -> Answer<Vec<Option<wit::RelationDetail>>> {
-        self.each_at(moment, &names, |schema, of, name| {
-            schema.relation(of, name).map(|it| wire_detail(schema, it))
-        })
+        self.each_at(moment, &names, |schema, of, name| schema.detail(of, name))
     }
 
     fn tables_of_indexes_at(
@@ -120,19 +139,11 @@ impl wit::Host for CallState {
         moment: wit::Moment,
         names: Vec<wit::Name>,
     ) -> Answer<Vec<Option<wit::Name>>> {
-        self.each_at(moment, &names, |schema, of, name| {
-            let (table, _) = schema.index(of, name)?;
-            Some(wire_name(&ObjectName::new(&table.schema, &table.name)))
-        })
+        self.each_at(moment, &names, |schema, of, name| schema.table_of_index(of, name))
     }
 
     fn routines_at(&mut self, moment: wit::Moment, names: Vec<wit::Name>) -> Answer<Vec<Vec<wit::Routine>>> {
-        self.each_at(moment, &names, |schema, of, name| {
-            let found = schema.routines(of, name).into_iter();
-            found
-                .map(|(it, system)| wire_routine(&it, system))
-                .collect::<Vec<_>>()
-        })
+        self.each_at(moment, &names, |schema, of, name| schema.routines(of, name))
     }
 
     fn types_at(
@@ -140,17 +151,21 @@ impl wit::Host for CallState {
         moment: wit::Moment,
         names: Vec<wit::Name>,
     ) -> Answer<Vec<Option<wit::TypeDetail>>> {
-        self.each_at(moment, &names, |schema, of, name| {
-            schema.data_type(of, name).map(|it| wire_type(schema, it))
+        self.each_at(moment, &names, |schema, of, name| schema.data_type(of, name))
+    }
+
+    fn goes_with(&mut self, statement: u32) -> Answer<Vec<wit::Dependent>> {
+        self.simulated(|history| {
+            let along = history.timeline().goes_with(statement).iter();
+            along.map(wire_simulated).collect()
         })
     }
 
-    fn goes_with(&mut self, _: u32) -> Answer<Vec<wit::Dependent>> {
-        Ok(self.catalog().and(Err(wit::Problem::NotCaptured)))
-    }
-
     fn impossible_steps(&mut self) -> Answer<Vec<wit::Impossible>> {
-        Ok(self.catalog().and(Err(wit::Problem::NotCaptured)))
+        self.simulated(|history| {
+            let steps = history.timeline().impossible().iter();
+            steps.map(wire_impossible).collect()
+        })
     }
 
     fn estimates(&mut self, statements: Vec<u32>) -> Answer<Vec<Option<wit::Estimate>>> {

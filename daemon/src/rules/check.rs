@@ -36,7 +36,8 @@ pub(super) struct Check<'a> {
 impl<'a> Check<'a> {
     pub(super) fn new(host: &'a HostInner, limits: &'a PluginLimits, subject: &Subject<'a>) -> Self {
         let surroundings = Surroundings {
-            catalog: subject.catalog.cloned(),
+            catalog: subject.catalog(),
+            history: subject.history(),
             version: subject.version(),
             checksum: subject.checksum(),
             project: subject.project.map(ToString::to_string),

@@ -30,8 +30,13 @@ fn guest(memory_bytes: usize) -> CallState {
         rows: 5,
         failure: None,
     };
+    let catalog = Arc::new(catalog);
+    let file = crate::sql::parse(
+        "ALTER TABLE t ADD COLUMN c int;\nCREATE TABLE new (x int);\nDROP TABLE t CASCADE;\nDROP TABLE absent;\n",
+    );
     let surroundings = Surroundings {
-        catalog: Some(Arc::new(catalog)),
+        history: Some(History::new(Arc::clone(&catalog), Arc::new(file))),
+        catalog: Some(catalog),
         version: Some("3".to_owned()),
         checksum: "c".to_owned(),
         project: Some("shop".to_owned()),
@@ -80,6 +85,33 @@ fn a_relation_is_told_with_its_details() {
         .unwrap();
     assert_eq!(tables[0].as_ref().map(|name| name.name.as_str()), Some("t"));
     assert!(tables[1].is_none());
+}
+
+#[test]
+fn the_schema_follows_the_change() {
+    let mut guest = guest(1 << 20);
+    let mut at = |moment: u32, name: &str| {
+        let found = guest.relations_at(moment, names(&[name])).unwrap().unwrap();
+        found[0].as_ref().map(|relation| relation.columns.len())
+    };
+    assert_eq!(
+        (at(0, "t"), at(1, "t"), at(2, "t"), at(3, "t")),
+        (Some(2), Some(3), Some(3), None)
+    );
+    assert_eq!((at(1, "new"), at(2, "new")), (None, Some(1)));
+    let along = guest.goes_with(2).unwrap().unwrap();
+    assert_eq!(
+        along.iter().map(|it| it.name.name.as_str()).collect::<Vec<_>>(),
+        ["v"]
+    );
+    let impossible = guest.impossible_steps().unwrap().unwrap();
+    assert_eq!(impossible.len(), 1);
+    assert_eq!(
+        (impossible[0].statement, impossible[0].reason.as_str()),
+        (3, "missing")
+    );
+    let routines = guest.routines_at(1, names(&["random"])).unwrap().unwrap();
+    assert!(routines[0].iter().all(|routine| routine.system));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::wit;
 use crate::catalog::lookup::Lookup;
+use crate::catalog::simulate;
 use crate::catalog::snapshot::{
     self, ConstraintKind, Dependency, ObjectName, ObjectRef, Persistence, RelationKind, TypeKind,
 };
@@ -83,7 +84,10 @@ fn constraint_word(kind: ConstraintKind) -> &'static str {
 }
 
 /// What [`wit::Relation`] leaves out.
-pub(super) fn wire_detail(lookup: &Lookup, relation: &snapshot::Relation) -> wit::RelationDetail {
+pub(super) fn wire_detail(
+    relation: &snapshot::Relation,
+    dependents: Vec<wit::Dependent>,
+) -> wit::RelationDetail {
     let names = |names: Vec<&String>| names.into_iter().cloned().collect();
     wit::RelationDetail {
         name: wire_name(&relation.object_name()),
@@ -106,7 +110,7 @@ pub(super) fn wire_detail(lookup: &Lookup, relation: &snapshot::Relation) -> wit
         constraints: relation.constraints.iter().map(constraint_detail).collect(),
         triggers: names(relation.triggers.iter().map(|it| &it.name).collect()),
         policies: names(relation.policies.iter().map(|it| &it.name).collect()),
-        dependents: dependents(lookup, &relation.object_name()),
+        dependents,
     }
 }
 
@@ -140,7 +144,7 @@ fn constraint_detail(constraint: &snapshot::Constraint) -> wit::ConstraintDetail
 }
 
 /// A type with what needs it.
-pub(super) fn wire_type(lookup: &Lookup, data_type: &snapshot::Type) -> wit::TypeDetail {
+pub(super) fn wire_type(data_type: &snapshot::Type, dependents: Vec<wit::Dependent>) -> wit::TypeDetail {
     wit::TypeDetail {
         name: wire_name(&data_type.object_name()),
         kind: match data_type.kind {
@@ -155,7 +159,7 @@ pub(super) fn wire_type(lookup: &Lookup, data_type: &snapshot::Type) -> wit::Typ
         labels: data_type.labels.clone(),
         base: data_type.base.clone(),
         not_null: data_type.not_null,
-        dependents: dependents(lookup, &data_type.object_name()),
+        dependents,
     }
 }
 
@@ -173,12 +177,48 @@ pub(super) fn wire_routine(routine: &snapshot::Routine, system: bool) -> wit::Ro
 }
 
 /// What needs an object, without what belongs to it.
-fn dependents(lookup: &Lookup, name: &ObjectName) -> Vec<wit::Dependent> {
+pub(super) fn dependents(lookup: &Lookup, name: &ObjectName) -> Vec<wit::Dependent> {
     let found = lookup.needed_by(&name.schema, &name.name).iter();
     let foreign = found.filter(|dependency| !name.is(&dependency.object.schema, &dependency.object.name));
     // An index stands in the relation's own list.
     let foreign = foreign.filter(|dependency| dependency.object.kind != snapshot::ObjectKind::Index);
     foreign.map(wire_dependent).collect()
+}
+
+/// What the simulation says needs an object.
+pub(super) fn wire_simulated(dependent: &simulate::Dependent) -> wit::Dependent {
+    wit::Dependent {
+        kind: dependent.kind.to_owned(),
+        name: wit::Name {
+            schema: dependent.schema.clone(),
+            name: match &dependent.table {
+                Some(table) => format!("{table}.{}", dependent.name),
+                None => dependent.name.clone(),
+            },
+        },
+        column: dependent.column.clone(),
+    }
+}
+
+/// A step that can not succeed.
+pub(super) fn wire_impossible(step: &simulate::Impossible) -> wit::Impossible {
+    wit::Impossible {
+        statement: step.statement,
+        at: Some(super::Span {
+            start: step.span.start,
+            end: step.span.end,
+        }),
+        reason: match step.reason {
+            simulate::Reason::Missing => "missing",
+            simulate::Reason::Exists => "exists",
+            simulate::Reason::Other => "other",
+        }
+        .to_owned(),
+        kind: step.kind.to_owned(),
+        name: step.name.clone(),
+        message: step.message.clone(),
+        sqlstate: step.sqlstate.to_owned(),
+    }
 }
 
 fn wire_dependent(dependency: &Dependency) -> wit::Dependent {
