@@ -102,7 +102,7 @@ impl Run<'_> {
             Kind::Shown(RelationKind::Table | RelationKind::PartitionedTable | RelationKind::ForeignTable)
         );
         let possible = match &relation.kind {
-            _ if table => true,
+            _ if table || matches!(relation.kind, Kind::Composite) => true,
             Kind::Shown(RelationKind::View) => action.is_of_view(),
             _ => action.is_of_anything(),
         };
