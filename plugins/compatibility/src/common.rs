@@ -183,8 +183,10 @@ pub(crate) fn listed(names: &[String]) -> String {
 
 /// Who needs a relation or a column of it, as far as the catalog tells.
 pub(crate) fn dependents_of(scene: &Scene<'_>, table: &TableName) -> Vec<Dependent> {
-    let detail = scene.moment().detail(table.schema.as_deref(), &table.name);
-    detail.ok().flatten().map(|detail| detail.dependents).unwrap_or_default()
+    scene
+        .detail(table)
+        .map(|detail| detail.dependents)
+        .unwrap_or_default()
 }
 
 /// ` (about 12,000,000 rows, 3.4 GB)`, where the catalog tells.

@@ -136,7 +136,7 @@ fn restriction(constraint: TableConstraint<'_>) -> Option<(&'static str, Vec<&st
     })
 }
 
-fn last_name<'t>(column: ColumnReference<'t>) -> Option<&'t str> {
+fn last_name(column: ColumnReference<'_>) -> Option<&str> {
     column.names().last().and_then(Identifier::named).or(column.named())
 }
 

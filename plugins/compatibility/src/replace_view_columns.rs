@@ -101,7 +101,7 @@ fn columns_of<'t>(create: CreateView<'t>) -> (Vec<NewColumn<'t>>, bool) {
 }
 
 /// The name that PostgreSQL gives a column without an alias; none where that takes more than a look.
-fn name_of<'t>(expression: Expression<'t>) -> Option<&'t str> {
+fn name_of(expression: Expression<'_>) -> Option<&str> {
     match expression {
         Expression::ColumnReference(column) => column.names().last().and_then(Identifier::named).or(column.named()),
         Expression::Cast(cast) => cast.expression().and_then(name_of),

@@ -169,7 +169,7 @@ fn names_of<'t>(alter: AlterTable<'t>) -> BTreeSet<&'t str> {
     parts
         .filter_map(Identifier::named)
         .chain(made)
-        .chain(references.filter_map(|column| column.named()))
+        .chain(references.filter_map(ColumnReference::named))
         .collect()
 }
 
@@ -201,9 +201,9 @@ fn fix<'t>(earlier: &Open<'t>, alter: AlterTable<'t>, step: Step<'t>) -> Option<
     let text = alter.node().file_text();
     let actions = text.get(first.start as usize..last.end as usize)?;
     let whole = step.statement.span();
-    let after = text.get(whole.end as usize..)?;
-    let semicolon = u32::try_from(after.len() - after.trim_start().len()).ok()? + 1;
-    let ends = after.trim_start().starts_with(';');
+    let rest = text.get(whole.end as usize..)?;
+    let semicolon = u32::try_from(rest.len() - rest.trim_start().len()).ok()? + 1;
+    let ends = rest.trim_start().starts_with(';');
     let end_of_statement = if ends { whole.end + semicolon } else { whole.end };
     let removed = Span { start: whole.start, end: end_of_statement };
     Some(

@@ -40,8 +40,8 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
             _ => return,
         };
         let table = &site.table;
-        let detail = scene.moment().detail(table.schema.as_deref(), &table.name);
-        if detail.ok().flatten().is_some_and(|detail| detail.persistence == becomes) {
+        let detail = scene.detail(table);
+        if detail.is_some_and(|detail| detail.persistence == becomes) {
             return;
         }
         let message = format!(

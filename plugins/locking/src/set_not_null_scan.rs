@@ -129,11 +129,7 @@ impl Proofs {
 /// The checks `column IS NOT NULL` of the catalog: column, constraint, valid.
 fn checks_in_catalog(scene: &Scene<'_>, table: &TableName) -> impl Iterator<Item = (String, String, bool)> {
     let relation = scene.relation(table);
-    let detail = scene
-        .moment()
-        .detail(table.schema.as_deref(), &table.name)
-        .ok()
-        .flatten();
+    let detail = scene.detail(table);
     let constraints = relation.map(|relation| relation.constraints.clone()).unwrap_or_default();
     constraints.into_iter().filter_map(move |constraint| {
         let definition = detail.as_ref()?.constraints.iter().find(|detail| detail.name == constraint.name)?;
@@ -178,9 +174,9 @@ fn not_null_column(expression: Expression<'_>) -> Option<String> {
 fn finding<'t>(scene: &Scene<'t>, site: &Site<'t>, at: Node<'t>, column: &str) -> Finding<'t> {
     let table = &site.table;
     let name = quote(&made_up_name(table, &[column], "not_null"));
-    let size = size(scene, table);
+    let how_big = size(scene, table);
     let message = format!(
-        "NOT NULL on `{column}` reads all of {table}{size} under an ACCESS EXCLUSIVE lock: all reads and writes wait until no NULL was found"
+        "NOT NULL on `{column}` reads all of {table}{how_big} under an ACCESS EXCLUSIVE lock: all reads and writes wait until no NULL was found"
     );
     Finding::at(site.action, message)
         .span(at.span())

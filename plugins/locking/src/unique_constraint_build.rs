@@ -64,7 +64,6 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
 }
 
 fn name_of(table: &TableName, key: UniqueConstraint<'_>, columns: &[&str]) -> String {
-    let columns = columns;
     key.named()
         .map_or_else(|| made_up_name(table, columns, "key"), str::to_owned)
 }

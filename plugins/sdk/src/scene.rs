@@ -12,7 +12,7 @@ use std::rc::Rc;
 use crate::ast::{self, AlterAction, AlterTable, Identifier, ObjectName, TypeName};
 use crate::catalog::Relation;
 use crate::change::{Change, Statement};
-use crate::moment::{self, Moment};
+use crate::moment::{self, Moment, Problem, RelationDetail, Routine, TypeDetail};
 use crate::name::TableName;
 use crate::tables::words;
 use crate::tree::View;
@@ -38,7 +38,7 @@ pub struct Scene<'t> {
     /// Routines that the change made, and whether they are volatile.
     routines: BTreeMap<String, bool>,
     search_path: Option<String>,
-    /// The session's TimeZone is one without an offset.
+    /// The session's `TimeZone` is one without an offset.
     utc: bool,
 }
 
@@ -111,8 +111,8 @@ impl<'t> Scene<'t> {
         if let Some(table) = self.indexes.get(&index.key()) {
             return Some(table.clone());
         }
-        let found = self.moment.table_of_index(index.schema.as_deref(), &index.name);
-        found.ok().flatten().map(|name| TableName {
+        let found = self.ask(|moment| moment.table_of_index(index.schema.as_deref(), &index.name))?;
+        found.map(|name| TableName {
             schema: name.schema,
             name: name.name,
         })
@@ -134,9 +134,39 @@ impl<'t> Scene<'t> {
         }
     }
 
-    /// The moment just before the statement.
-    pub fn moment(&self) -> Moment {
-        self.moment
+    /// What [`Scene::relation`] leaves out.
+    pub fn detail(&self, name: &TableName) -> Option<RelationDetail> {
+        if self.is_new(name) {
+            return None;
+        }
+        self.ask(|moment| moment.detail(name.schema.as_deref(), &name.name))?
+    }
+
+    /// A type by its dotted name.
+    pub fn data_type(&self, name: &str) -> Option<TypeDetail> {
+        let (schema, name) = match name.rsplit_once('.') {
+            Some((schema, name)) => (Some(schema), name),
+            None => (None, name),
+        };
+        self.ask(|moment| moment.data_type(schema, name))?
+    }
+
+    /// A type by its resolved name.
+    pub fn type_named(&self, name: &TableName) -> Option<TypeDetail> {
+        self.ask(|moment| moment.data_type(name.schema.as_deref(), &name.name))?
+    }
+
+    /// All routines of a name; none where nobody knows.
+    pub fn routines(&self, schema: Option<&str>, name: &str) -> Vec<Routine> {
+        self.ask(|moment| moment.routines(schema, name))
+            .unwrap_or_default()
+    }
+
+    /// Asks about now; where nobody can tell that, about the start of the change.
+    fn ask<T>(&self, question: impl Fn(Moment) -> Result<T, Problem>) -> Option<T> {
+        question(self.moment)
+            .or_else(|_| question(self.change.at_start()))
+            .ok()
     }
 
     /// The type of a column as the change declared it.

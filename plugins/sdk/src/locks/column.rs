@@ -2,7 +2,6 @@
 
 use super::{Work, volatility};
 use crate::ast::{ColumnConstraint, ColumnDefinition, Expression, Identifier, TypeName};
-use crate::moment::TypeDetail;
 use crate::scene::Scene;
 
 /// Why adding a column writes the whole table anew.
@@ -60,7 +59,7 @@ pub fn work_of_adding<'t>(scene: &Scene<'t>, column: ColumnDefinition<'t>) -> Wo
 }
 
 /// The DEFAULT of a column, but for DEFAULT NULL.
-pub fn default_of<'t>(column: ColumnDefinition<'t>) -> Option<Expression<'t>> {
+pub fn default_of(column: ColumnDefinition<'_>) -> Option<Expression<'_>> {
     column
         .constraints()
         .find_map(|constraint| match constraint {
@@ -71,7 +70,7 @@ pub fn default_of<'t>(column: ColumnDefinition<'t>) -> Option<Expression<'t>> {
 }
 
 /// A column's own name.
-pub fn name_of<'t>(column: ColumnDefinition<'t>) -> Option<(Identifier<'t>, &'t str)> {
+pub fn name_of(column: ColumnDefinition<'_>) -> Option<(Identifier<'_>, &str)> {
     let name = column.name()?;
     Some((name, name.named()?))
 }
@@ -91,11 +90,7 @@ fn is_of_strict_domain<'t>(scene: &Scene<'t>, column: ColumnDefinition<'t>) -> b
         return false;
     };
     scene.is_strict_domain(name).unwrap_or_else(|| {
-        let (schema, name) = match name.rsplit_once('.') {
-            Some((schema, name)) => (Some(schema), name),
-            None => (None, name),
-        };
-        let detail: Option<TypeDetail> = scene.moment().data_type(schema, name).ok().flatten();
+        let detail = scene.data_type(name);
         detail.is_some_and(|detail| detail.kind == "domain" && detail.not_null)
     })
 }

@@ -160,11 +160,7 @@ fn based_loosely(scene: &Scene<'_>, data_type: &Type) -> Option<Type> {
 }
 
 fn domain_base(scene: &Scene<'_>, name: &str) -> Option<String> {
-    let (schema, name) = match name.rsplit_once('.') {
-        Some((schema, name)) => (Some(schema), name),
-        None => (None, name),
-    };
-    scene.moment().data_type(schema, name).ok().flatten()?.base
+    scene.data_type(name)?.base
 }
 
 /// What it costs to go from one type to another.

@@ -1,4 +1,4 @@
-//! Whether an expression has to be evaluated for every row: pg_proc where there is a catalog, a table of PostgreSQL's own
+//! Whether an expression has to be evaluated for every row: `pg_proc` where there is a catalog, a table of PostgreSQL's own
 //! functions else. A function that neither knows may be volatile, as CREATE FUNCTION makes them unless told otherwise.
 
 use crate::ast::{Expression, FunctionCall};
@@ -78,9 +78,8 @@ fn is_volatile(scene: &Scene<'_>, call: FunctionCall<'_>) -> Option<bool> {
         return volatile.then_some(true);
     }
     let count = call.arguments().count();
-    if let Ok(routines) = scene.moment().routines(schema, name)
-        && !routines.is_empty()
-    {
+    let routines = scene.routines(schema, name);
+    if !routines.is_empty() {
         let takes = |arguments: &str| match arguments {
             "" => 0,
             list => list.split(", ").count(),

@@ -30,12 +30,11 @@ pub(crate) fn time_zone(statement: &str) -> Option<String> {
     rest = after(rest, "session")
         .or_else(|| after(rest, "local"))
         .unwrap_or(rest);
-    rest = match after(rest, "time") {
-        Some(rest) => after(rest, "zone")?,
-        None => {
-            let rest = after(rest, "timezone")?;
-            after(rest, "=").or_else(|| after(rest, "to"))?
-        }
+    rest = if let Some(rest) = after(rest, "time") {
+        after(rest, "zone")?
+    } else {
+        let rest = after(rest, "timezone")?;
+        after(rest, "=").or_else(|| after(rest, "to"))?
     };
     Some(fold(rest.first()?).to_ascii_lowercase())
 }
