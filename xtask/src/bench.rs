@@ -20,10 +20,7 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     cargo(&["build", "--release", "--package", "stagegate"])?;
     // The same selection as the tests', so that dependencies are built once for both.
     cargo(&["build", "--workspace", "--bins"])?;
-    let bench = duct::cmd(
-        paths::root().join("target/debug/stagegate-bench"),
-        &args.parts,
-    );
+    let bench = duct::cmd(paths::root().join("target/debug/stagegate-bench"), &args.parts);
     run_optimised(match setup::peers::folder() {
         Some(folder) => bench.env("STAGEGATE_PEERS", folder),
         None => bench,
