@@ -102,9 +102,10 @@ impl<'text> Lexer<'text> {
     }
 
     /// Where the next token begins, or the text ends.
-    pub fn next_start(&mut self) -> usize {
-        self.skip_space();
-        self.at
+    pub fn next_start(&self) -> usize {
+        let rest = &self.bytes[self.at..];
+        let space = rest.iter().position(|byte| !is_space(*byte));
+        self.at + space.unwrap_or(rest.len())
     }
 
     /// Where the current line ends, before its line feed.

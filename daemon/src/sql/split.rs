@@ -271,6 +271,9 @@ impl Splitter<'_> {
 
     /// Steps over the rows that `COPY ... FROM stdin` reads from the lines below it.
     fn rows(&mut self, line_end: usize, lexer: &mut Lexer<'_>) {
+        // A quote that began on this line may have ended on another one.
+        let last = self.out.tokens.last().map_or(0, |token| token.end as usize);
+        let line_end = line_end.max(last);
         self.finish();
         let rows = self.text[line_end..].trim_start().len();
         if lexer.skip_copy_data(line_end) || rows == 0 {

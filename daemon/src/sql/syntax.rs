@@ -49,10 +49,7 @@ fn judge(text: &str, tokens: &[Token], shown: &str, base: u32) -> Result<Syntax,
         return Err(message::refusal(text, tokens, base, "expected a statement"));
     };
     match refused::first(&node) {
-        Some((found, message)) => {
-            let at = base + u32::from(found.text_range().start());
-            Err(message::refusal(text, tokens, at, message))
-        }
+        Some((at, message)) => Err(message::refusal(text, tokens, base + at, message)),
         None => Ok(Syntax { node, base }),
     }
 }

@@ -1,11 +1,14 @@
 //! What the judge takes although no PostgreSQL up to 18 does: grammar of the next version, forms that PostgreSQL's own
-//! grammar knows only to refuse them, things that are left out, and reserved words as names.
+//! grammar knows only to refuse them, things that are left out or stand where they may not, and
+//! reserved words as names.
 //!
 //! Found by asking PostgreSQL's own parser about thousands of broken statements.
 
 mod combination;
 mod form;
 mod name;
+mod place;
+mod word;
 
 use squawk_syntax::{SyntaxKind as Kind, SyntaxNode};
 
@@ -32,16 +35,18 @@ const NEWER: &[Kind] = &[
     Kind::SPLIT_PARTITION,
 ];
 
-/// The first node that makes a statement invalid, and what to say of it.
-pub(super) fn first(statement: &SyntaxNode) -> Option<(SyntaxNode, &'static str)> {
+/// The first place that makes a statement invalid, counted from where the parsed text starts, and what to say of it.
+pub(super) fn first(statement: &SyntaxNode) -> Option<(u32, &'static str)> {
     statement.descendants().find_map(|node| {
         let message = if NEWER.contains(&node.kind()) {
             "no released version of PostgreSQL knows this"
-        } else if name::is_reserved_here(&node) {
+        } else if name::is_reserved_here(&node) || word::is_misused(&node) {
             "expected a name; this word is reserved and must be quoted"
+        } else if let Some(message) = form::refused(&node) {
+            message
         } else {
-            form::refused(&node)?
+            return place::misplaced(&node);
         };
-        Some((node, message))
+        Some((u32::from(node.text_range().start()), message))
     })
 }

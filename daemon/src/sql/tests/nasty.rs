@@ -172,6 +172,14 @@ fn rows_of_copy_are_no_sql() {
 }
 
 #[test]
+fn quotes_behind_a_copy_may_reach_into_its_rows() {
+    let text = "copy t from stdin;\u{e}Q\0\"\n\\.\nselect 1";
+    check(text, &["copy t from stdin", &text[18..]]);
+    let text = "copy t from stdin; select 'a\nb';\n1;\n\\.\nselect 2";
+    check(text, &["copy t from stdin", "select 'a\nb'", "select 2"]);
+}
+
+#[test]
 fn rows_that_never_end_are_said() {
     let text = "copy t from stdin;\n1\n2; drop table t;\n";
     assert_eq!(statements(text), ["copy t from stdin"]);

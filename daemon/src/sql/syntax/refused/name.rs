@@ -58,7 +58,8 @@ fn is_first_segment(node: &SyntaxNode) -> bool {
             .any(|above| above.kind() == Kind::ATTRIBUTE_VALUE)
 }
 
-fn is_plain_name(kind: Kind) -> bool {
+/// Whether nodes of a kind are a name of one word.
+pub(super) fn is_plain_name(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::ACCESS_METHOD
