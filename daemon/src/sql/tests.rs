@@ -12,6 +12,7 @@ mod queries;
 mod shape;
 mod statements;
 mod syntax_errors;
+mod verdicts;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;

@@ -37,7 +37,8 @@ pub(super) struct Topic {
     pub(super) examples: Vec<Example>,
 }
 
-fn corpus() -> PathBuf {
+/// Where the corpus is.
+pub(super) fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sql/tests/corpus")
 }
 

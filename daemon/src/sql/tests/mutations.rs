@@ -90,6 +90,56 @@ fn with_other_names(text: &str) -> String {
     out + &text[at..]
 }
 
+/// One way to damage a list of tokens.
+#[derive(Debug, Clone)]
+enum Damage {
+    Drop(Index),
+    Double(Index),
+    Swap(Index, Index),
+    Cut(Index),
+    Insert(Index, &'static str),
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    let at = any::<Index>();
+    prop_oneof![
+        3 => at.prop_map(Damage::Drop),
+        2 => any::<Index>().prop_map(Damage::Double),
+        2 => any::<(Index, Index)>().prop_map(|(one, other)| Damage::Swap(one, other)),
+        1 => any::<Index>().prop_map(Damage::Cut),
+        2 => (any::<Index>(), prop::sample::select(vec![
+            "(", ")", "[", "]", ",", ".", "::", "select", "as", "not", "null", "1", "'x'", "a", "case", "end", "in", "=", "*", "-",
+            "with", "table", "on", "from", "$1", "$$ ; $$", "/*", "'", "\"", "\\", "default", "begin", "atomic", "when", "then",
+        ])).prop_map(|(at, word)| Damage::Insert(at, word)),
+    ]
+}
+
+fn damaged(text: &str, damages: &[Damage]) -> String {
+    let mut words: Vec<&str> = tokens(text)
+        .into_iter()
+        .map(|token| &text[token.range()])
+        .collect();
+    for damage in damages {
+        if words.len() < 2 {
+            break;
+        }
+        let length = words.len();
+        match damage {
+            Damage::Drop(at) => {
+                words.remove(at.index(length));
+            }
+            Damage::Double(at) => {
+                let at = at.index(length);
+                words.insert(at, words[at]);
+            }
+            Damage::Swap(one, other) => words.swap(one.index(length), other.index(length)),
+            Damage::Cut(at) => words.truncate(at.index(length) + 1),
+            Damage::Insert(at, word) => words.insert(at.index(length), word),
+        }
+    }
+    words.join(" ")
+}
+
 #[track_caller]
 fn parsed(text: &str) -> ParsedFile {
     let parsed = parse(text);
@@ -140,5 +190,30 @@ proptest! {
         prop_assert_eq!(&one.tree.roles, &two.tree.roles, "{}\n{}", text, other);
         prop_assert_eq!(&one.tree.bits, &two.tree.bits, "{}\n{}", text, other);
         prop_assert_eq!(&one.tree.ends, &two.tree.ends, "{}\n{}", text, other);
+    }
+
+    #[test]
+    fn damage_stays_where_it_is(example in any::<Index>(), damages in prop::collection::vec(damage(), 1..5)) {
+        let text = damaged(&example.get(&EXAMPLES).text, &damages);
+        let before = "select a from t where b = 1;\n";
+        let whole = format!("{before}{text}");
+        let parsed = parsed(&whole);
+        let first = parsed.statements.first();
+        prop_assert_eq!(first.map(|statement| (statement.span.clone(), statement.parse)), Some((0..27, ParseState::Full)));
+        let silent = parsed.statements.iter().enumerate().find(|(index, statement)| {
+            let about = |problem: &&SqlProblem| problem.statement == u32::try_from(*index).ok() || statement.span.contains(&problem.span.start);
+            statement.parse == ParseState::TokensOnly && parsed.problems.iter().find(about).is_none()
+        });
+        prop_assert_eq!(silent, None, "{}", whole);
+    }
+
+    #[test]
+    fn front_ends_agree_on_damaged_statements(
+        example in any::<Index>(),
+        damages in prop::collection::vec(damage(), 1..3),
+    ) {
+        let text = damaged(&example.get(&EXAMPLES).text, &damages);
+        let compared = front_ends::compare(&text).unwrap_or(Ok(()));
+        prop_assert_eq!(compared, Ok(()), "{}", text);
     }
 }
