@@ -14,7 +14,7 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use case_file::{Case, Mark, read_cases};
@@ -23,9 +23,11 @@ use stagegate::catalog::estimate::{Estimate, Estimates};
 use stagegate::catalog::lookup::Lookup;
 use stagegate::catalog::snapshot::Snapshot;
 use stagegate::ids::RuleId;
+use stagegate::policy::parse_policy;
 use stagegate::review::finding::{Finding, Fix, Level};
-use stagegate::rules::{RuleSet, Subject as CheckedFile};
+use stagegate::rules::{RuleDeclaration, RuleSet, Subject as CheckedFile};
 use stagegate::sql::{self, SqlProblemKind};
+use support::lines;
 
 /// How many sections of each sort a rule needs at least.
 const FEWEST_SECTIONS: usize = 3;
@@ -246,6 +248,68 @@ fn every_rule_has_enough_cases() {
                 subject.path.display()
             );
         }
+    }
+}
+
+/// `plugins/rules.txt` as lines `family/rule`.
+fn standard_rules() -> BTreeSet<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../plugins/rules.txt");
+    let text = fs::read_to_string(path).expect("the list of standard rules");
+    let mut family = "";
+    let mut rules = BTreeSet::new();
+    for line in text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+    {
+        match line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            Some(name) => family = name,
+            None => assert!(rules.insert(format!("{family}/{line}")), "{line} is there twice"),
+        }
+    }
+    rules
+}
+
+#[test]
+fn the_components_have_the_standard_rules() {
+    let has: BTreeSet<String> = families()
+        .iter()
+        .flat_map(|family| {
+            let of_family = |rule: &RuleDeclaration| format!("{}/{}", family.name, rule.id);
+            family.declarations.iter().map(of_family).collect::<Vec<_>>()
+        })
+        .collect();
+    let wanted = standard_rules();
+    let missing: Vec<_> = wanted.difference(&has).collect();
+    let besides: Vec<_> = has.difference(&wanted).collect();
+    assert!(
+        missing.is_empty() && besides.is_empty(),
+        "plugins/rules.txt and the components differ; missing: {missing:#?}; not in the list: {besides:#?}"
+    );
+}
+
+#[test]
+fn every_shipped_policy_names_every_rule() {
+    let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
+    for entry in fs::read_dir(policies).expect("the shipped policies") {
+        let path = entry.expect("an entry").path();
+        let text = fs::read_to_string(&path).expect("a policy");
+        let policy = parse_policy("policy", &text).unwrap_or_else(|problems| panic!("{}", lines(&problems)));
+        let unnamed: Vec<_> = families()
+            .iter()
+            .flat_map(|family| {
+                family
+                    .declarations
+                    .iter()
+                    .map(|rule| rule.id.clone())
+                    .collect::<Vec<_>>()
+            })
+            .filter(|rule| !policy.rules.contains_key(rule))
+            .collect();
+        assert!(
+            unnamed.is_empty(),
+            "{} says nothing of {unnamed:?}",
+            path.display()
+        );
     }
 }
 
