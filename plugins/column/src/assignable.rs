@@ -97,7 +97,13 @@ pub(crate) fn is_readable(text: &str, data_type: &str) -> bool {
 fn is_boolean(text: &str) -> bool {
     let begins = |word: &str| !text.is_empty() && word.starts_with(text);
     let two_letters = text.len() > 1 && ("on".starts_with(text) || "off".starts_with(text));
-    begins("true") || begins("false") || begins("yes") || begins("no") || two_letters || text == "1" || text == "0"
+    begins("true")
+        || begins("false")
+        || begins("yes")
+        || begins("no")
+        || two_letters
+        || text == "1"
+        || text == "0"
 }
 
 fn is_json_like(text: &str) -> bool {
@@ -110,9 +116,19 @@ fn is_json_like(text: &str) -> bool {
 }
 
 fn is_moment_like(text: &str) -> bool {
-    const WORDS: &[&str] = &["now", "today", "tomorrow", "yesterday", "epoch", "infinity", "-infinity"];
+    const WORDS: &[&str] = &[
+        "now",
+        "today",
+        "tomorrow",
+        "yesterday",
+        "epoch",
+        "infinity",
+        "-infinity",
+    ];
     text.contains(|c: char| c.is_ascii_digit())
-        || WORDS.iter().any(|word| text.to_ascii_lowercase().starts_with(word))
+        || WORDS
+            .iter()
+            .any(|word| text.to_ascii_lowercase().starts_with(word))
 }
 
 #[cfg(test)]

@@ -52,7 +52,9 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
             continue;
         }
         for action in alter.actions() {
-            let AlterAction::SetType(set) = action else { continue };
+            let AlterAction::SetType(set) = action else {
+                continue;
+            };
             let (Some(column), Some(data_type)) = (set.column(), set.type_()) else {
                 continue;
             };

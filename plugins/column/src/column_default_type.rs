@@ -1,7 +1,9 @@
 //! `column-default-type`: a default that can not become a value of its column.
 
 use crate::assignable::{is_assignable, is_readable, returned_by, sort_of};
-use stagegate_sdk::ast::{AlterAction, ColumnConstraint, Expression, FunctionCall, Identifier, Literal, Statement, TypeName};
+use stagegate_sdk::ast::{
+    AlterAction, ColumnConstraint, Expression, FunctionCall, Identifier, Literal, Statement, TypeName,
+};
 use stagegate_sdk::moment::{Problem, TypeDetail};
 use stagegate_sdk::scope::views;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Scope, TableName, options};
@@ -78,7 +80,10 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
                     ),
                 )
                 .object(format!("{}.{}", given.table.key(), given.column))
-                .help(format!("Write a constant of the type {}{brackets}.", given.target.name)),
+                .help(format!(
+                    "Write a constant of the type {}{brackets}.",
+                    given.target.name
+                )),
             );
         }
     }
@@ -112,9 +117,16 @@ fn given<'t>(change: &'t Change<'t>) -> Vec<Given<'t>> {
                 _ => None,
             });
             let named = column.name().and_then(Identifier::named);
-            if let (Some(default), Some(column), Some(target)) = (default, named, column.type_().and_then(target_of)) {
+            if let (Some(default), Some(column), Some(target)) =
+                (default, named, column.type_().and_then(target_of))
+            {
                 let table = table.clone();
-                found.push(Given { table, column, target, default });
+                found.push(Given {
+                    table,
+                    column,
+                    target,
+                    default,
+                });
             }
         }
         for set in settings {
@@ -124,7 +136,12 @@ fn given<'t>(change: &'t Change<'t>) -> Vec<Given<'t>> {
             };
             if let Some(target) = known_type(change, &table, column) {
                 let table = table.clone();
-                found.push(Given { table, column, target, default });
+                found.push(Given {
+                    table,
+                    column,
+                    target,
+                    default,
+                });
             }
         }
     }
@@ -140,7 +157,10 @@ fn target_of(data_type: TypeName<'_>) -> Option<Target> {
 
 /// The type of a column that was there before.
 fn known_type(change: &Change<'_>, table: &TableName, column: &str) -> Option<Target> {
-    let relation = change.catalog().relation(table.schema.as_deref(), &table.name).ok()??;
+    let relation = change
+        .catalog()
+        .relation(table.schema.as_deref(), &table.name)
+        .ok()??;
     let known = relation.columns.iter().find(|known| known.name == column)?;
     let (name, array) = match known.type_name.strip_suffix("[]") {
         Some(name) => (name, true),
@@ -241,9 +261,10 @@ fn has_label(change: &Change<'_>, data_type: &str, label: &str) -> bool {
     match created {
         Some(create) => {
             let added = change.statements().any(|statement| {
-                statement.node().all::<stagegate_sdk::ast::AddValue>().any(|added| {
-                    added.label().and_then(Literal::named) == Some(label)
-                })
+                statement
+                    .node()
+                    .all::<stagegate_sdk::ast::AddValue>()
+                    .any(|added| added.label().and_then(Literal::named) == Some(label))
             });
             added || create.labels().any(|known| known.named() == Some(label))
         }
@@ -257,5 +278,6 @@ fn has_label(change: &Change<'_>, data_type: &str, label: &str) -> bool {
 /// A type by the catalog, at the end of the change where it is known and before it else.
 fn known_enum(change: &Change<'_>, schema: Option<&str>, name: &str) -> Result<Option<TypeDetail>, Problem> {
     let (end, start) = (change.at_end(), change.at_start());
-    end.data_type(schema, name).or_else(|_| start.data_type(schema, name))
+    end.data_type(schema, name)
+        .or_else(|_| start.data_type(schema, name))
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use stagegate_sdk::ast::{AlterAction, ColumnDefinition, CommonTableExpression, CreateView, Identifier, Insert, Statement};
+use stagegate_sdk::ast::{
+    AlterAction, ColumnDefinition, CommonTableExpression, CreateView, Identifier, Insert, Statement,
+};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, TableName, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use stagegate_sdk::ast::{AlterAction, ColumnConstraint, ForeignKeyConstraint, Identifier, Statement, TypeName};
+use stagegate_sdk::ast::{
+    AlterAction, ColumnConstraint, ForeignKeyConstraint, Identifier, Statement, TypeName,
+};
 use stagegate_sdk::name::quote;
 use stagegate_sdk::tables::{NewColumn, PrimaryKey, Table, Tables};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, TableName, View, options};
@@ -124,11 +126,15 @@ impl<'t> Exempt<'t> {
             widened: BTreeSet::new(),
         };
         for statement in change.statements() {
-            exempt.references.extend(statement.node().all::<ForeignKeyConstraint>());
+            exempt
+                .references
+                .extend(statement.node().all::<ForeignKeyConstraint>());
             let Statement::AlterTable(alter) = statement.view() else {
                 continue;
             };
-            let Some(table) = alter.name().map(TableName::of) else { continue };
+            let Some(table) = alter.name().map(TableName::of) else {
+                continue;
+            };
             for action in alter.actions() {
                 if let AlterAction::SetType(set) = action
                     && set.type_().and_then(TypeName::named) == Some("bigint")
@@ -144,14 +150,21 @@ impl<'t> Exempt<'t> {
     /// Whether the column points at another table, by itself, by a constraint of its table or by one that comes later.
     fn refers(&self, column: &NewColumn<'t>) -> bool {
         let definition = column.definition.node();
-        let own = self.change.statement_of(definition).map(stagegate_sdk::Statement::index);
+        let own = self
+            .change
+            .statement_of(definition)
+            .map(stagegate_sdk::Statement::index);
         self.references.iter().any(|key| {
             let statement = self.change.statement_of(key.node());
             let is_near = statement.is_some_and(|statement| {
                 Some(statement.index()) == own || matches!(statement.view(), Statement::AlterTable(_))
             });
             definition.contains(key.node())
-                || (is_near && key.columns().filter_map(Identifier::named).any(|name| name == column.name))
+                || (is_near
+                    && key
+                        .columns()
+                        .filter_map(Identifier::named)
+                        .any(|name| name == column.name))
         })
     }
 

@@ -56,7 +56,10 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
                 continue;
             }
             for column in &table.columns {
-                let ignored = options.ignore_columns.iter().any(|glob| matches(glob, &column.name));
+                let ignored = options
+                    .ignore_columns
+                    .iter()
+                    .any(|glob| matches(glob, &column.name));
                 if !ignored && !is_explained(&comments, table, column) {
                     report(findings, table, column);
                 }
@@ -82,7 +85,9 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 }
 
 fn report<'t>(findings: &mut Findings<'t>, table: &Table<'t>, column: &NewColumn<'t>) {
-    let Some(name) = column.definition.name() else { return };
+    let Some(name) = column.definition.name() else {
+        return;
+    };
     findings.report(
         Finding::at(
             name,
@@ -105,11 +110,17 @@ fn is_explained(comments: &Comments<'_>, table: &Table<'_>, column: &NewColumn<'
     let schema = table.name.schema.as_deref();
     let began = table.created.map(|name| TableName::of(name).or_in(schema).key());
     let declared = column.definition.name().and_then(Identifier::named);
-    [Some(table.name.key()), began].into_iter().flatten().any(|table| {
-        [Some(column.name.as_str()), declared].into_iter().flatten().any(|column| {
-            comments
-                .on(&format!("{table}.{column}"))
-                .is_some_and(|comment| comment.is_text())
+    [Some(table.name.key()), began]
+        .into_iter()
+        .flatten()
+        .any(|table| {
+            [Some(column.name.as_str()), declared]
+                .into_iter()
+                .flatten()
+                .any(|column| {
+                    comments
+                        .on(&format!("{table}.{column}"))
+                        .is_some_and(|comment| comment.is_text())
+                })
         })
-    })
 }

@@ -59,11 +59,16 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
         }
         for column in &table.columns {
             let key = format!("{}.{}", table.name.key(), column.name);
-            let ignored = options.ignore_columns.iter().any(|glob| matches(glob, &column.name));
+            let ignored = options
+                .ignore_columns
+                .iter()
+                .any(|glob| matches(glob, &column.name));
             if ignored || fills_itself(table, column) || later.contains(&key) {
                 continue;
             }
-            let Some(name) = column.definition.name() else { continue };
+            let Some(name) = column.definition.name() else {
+                continue;
+            };
             let declared = column.definition.type_().map_or("...", View::text);
             findings.report(
                 Finding::at(
@@ -72,7 +77,11 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
                         "`{}` of {} has no default: an insert that does not name it {}",
                         column.name,
                         table.name,
-                        if column.can_hold_null() { "stores NULL" } else { "fails" }
+                        if column.can_hold_null() {
+                            "stores NULL"
+                        } else {
+                            "fails"
+                        }
                     ),
                 )
                 .object(key)
@@ -93,7 +102,10 @@ fn fills_itself(table: &Table<'_>, column: &NewColumn<'_>) -> bool {
     );
     let serial = column.definition.type_().is_some_and(TypeName::serial);
     let declared = column.definition.constraints().any(|constraint| {
-        matches!(constraint, ColumnConstraint::Default(_) | ColumnConstraint::Identity(_))
+        matches!(
+            constraint,
+            ColumnConstraint::Default(_) | ColumnConstraint::Identity(_)
+        )
     });
     in_key || serial || declared || column.nullability == Nullability::Computed
 }

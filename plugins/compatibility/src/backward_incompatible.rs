@@ -68,7 +68,9 @@ fn breaks_of(view: ast::Statement<'_>) -> Vec<(ObjectName<'_>, Node<'_>, String)
                 .collect()
         }
         ast::Statement::AlterTable(alter) => {
-            let Some(table) = alter.name() else { return Vec::new() };
+            let Some(table) = alter.name() else {
+                return Vec::new();
+            };
             let actions = alter.actions();
             actions
                 .filter_map(|action| Some((table, action.node(), breaking(action)?.to_owned())))
@@ -79,7 +81,9 @@ fn breaks_of(view: ast::Statement<'_>) -> Vec<(ObjectName<'_>, Node<'_>, String)
             let renames = alter
                 .actions()
                 .any(|action| matches!(action, AlterAction::RenameObject(_)));
-            let name = alter.name().filter(|_| renames && ["database", "schema", "view"].contains(&kind));
+            let name = alter
+                .name()
+                .filter(|_| renames && ["database", "schema", "view"].contains(&kind));
             name.map(|name| (name, name.node(), format!("renaming the {kind}")))
                 .into_iter()
                 .collect()

@@ -93,7 +93,10 @@ fn made_by(view: ast::Statement<'_>) -> Option<(&'static str, ObjectName<'_>)> {
         ast::Statement::CreateObject(create) => {
             let kinds = ["schema", "sequence", "database", "aggregate"];
             let kind = kinds.into_iter().find(|kind| create.named() == Some(*kind))?;
-            Some((if kind == "aggregate" { "function" } else { kind }, create.name()?))
+            Some((
+                if kind == "aggregate" { "function" } else { kind },
+                create.name()?,
+            ))
         }
         _ => None,
     }
@@ -128,7 +131,10 @@ pub(crate) fn for_each_drop<'t>(
 }
 
 fn is_data(kind: &str) -> bool {
-    matches!(kind, "table" | "foreign table" | "schema" | "database" | "sequence" | "extension")
+    matches!(
+        kind,
+        "table" | "foreign table" | "schema" | "database" | "sequence" | "extension"
+    )
 }
 
 /// Reports every DROP of these kinds; `text` gives message and help for the object's name as SQL.
@@ -167,7 +173,9 @@ pub(crate) fn in_words(dependent: &Dependent) -> String {
         name: dependent.name.name.clone(),
     };
     match &dependent.column {
-        Some(column) if dependent.kind.starts_with("column") => format!("{} {} of {name}", dependent.kind, quote(column)),
+        Some(column) if dependent.kind.starts_with("column") => {
+            format!("{} {} of {name}", dependent.kind, quote(column))
+        }
         _ => format!("{} {name}", dependent.kind),
     }
 }

@@ -4,7 +4,9 @@ use crate::common::{ObjectOptions, in_words, lasting, listed};
 use stagegate_sdk::ast::{self, AlterAction};
 use stagegate_sdk::moment::goes_with;
 use stagegate_sdk::scene::Step;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Node, Rule, Scene, Span, TableName, View, keyword};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Fix, Level, Node, Rule, Scene, Span, TableName, View, keyword,
+};
 
 pub(crate) static RULE: Rule<ObjectOptions> = Rule {
     id: "drop-cascade",
@@ -49,7 +51,10 @@ fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Fin
             }
         }
         ast::Statement::AlterTable(alter) => {
-            let Some(table) = alter.name().and_then(|name| lasting(scene, name, &options.ignore)) else {
+            let Some(table) = alter
+                .name()
+                .and_then(|name| lasting(scene, name, &options.ignore))
+            else {
                 return;
             };
             for action in alter.actions() {

@@ -47,7 +47,8 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
             }
         }
         AlterAction::DropColumn(drop) => {
-            let Some((column, name)) = drop.column().and_then(|column| Some((column, column.named()?))) else {
+            let Some((column, name)) = drop.column().and_then(|column| Some((column, column.named()?)))
+            else {
                 return;
             };
             let table = &site.table;

@@ -59,7 +59,12 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
             let kind = kind_of(scene, &site.table, name);
             let is_proof = strict.contains(&key.0) && kind.as_deref().is_none_or(|kind| kind == "check");
             if !made.contains(&key) && !is_proof {
-                dropped.push(Dropped { at, table: site.table, name, kind });
+                dropped.push(Dropped {
+                    at,
+                    table: site.table,
+                    name,
+                    kind,
+                });
             }
         }
         _ => {}
@@ -82,13 +87,18 @@ struct Dropped<'t> {
 
 fn kind_of(scene: &Scene<'_>, table: &TableName, name: &str) -> Option<String> {
     let relation = scene.relation(table)?;
-    let constraint = relation.constraints.iter().find(|constraint| constraint.name == name)?;
+    let constraint = relation
+        .constraints
+        .iter()
+        .find(|constraint| constraint.name == name)?;
     Some(constraint.kind.clone())
 }
 
 fn finding<'t>(drop: &Dropped<'t>) -> Finding<'t> {
     let consequence = match drop.kind.as_deref() {
-        Some("primary-key") => "its rows can no longer be told apart, foreign keys and logical replication lose what they rely on",
+        Some("primary-key") => {
+            "its rows can no longer be told apart, foreign keys and logical replication lose what they rely on"
+        }
         Some("unique") => "duplicates are let in, and ON CONFLICT on its columns fails",
         Some("foreign-key") => "rows may point at what is not there",
         Some("check" | "not-null") => "values that it refused are let in",

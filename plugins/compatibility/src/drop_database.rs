@@ -34,7 +34,9 @@ fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Fin
         let own = quote(&name.name);
         (
             format!("dropping the database {own} loses all that is in it, which only a backup brings back"),
-            format!("Do it by hand, outside of changes: ALTER DATABASE {own} WITH ALLOW_CONNECTIONS false; and drop it when nobody missed it."),
+            format!(
+                "Do it by hand, outside of changes: ALTER DATABASE {own} WITH ALLOW_CONNECTIONS false; and drop it when nobody missed it."
+            ),
         )
     });
 }

@@ -40,9 +40,12 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
         match site.action {
             AlterAction::AddColumn(add) => {
                 let Some(column) = add.column() else { return };
-                let required = column
-                    .constraints()
-                    .any(|constraint| matches!(constraint, ColumnConstraint::NotNull(_) | ColumnConstraint::PrimaryKey(_)));
+                let required = column.constraints().any(|constraint| {
+                    matches!(
+                        constraint,
+                        ColumnConstraint::NotNull(_) | ColumnConstraint::PrimaryKey(_)
+                    )
+                });
                 if let (Some((_, name)), false) = (column::name_of(column), required) {
                     optional.insert((table.key(), name));
                 }
@@ -52,12 +55,16 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
                 dropped.retain(|(of, _, column)| !(of.is_same(&table) && Some(*column) == name));
             }
             AlterAction::DropDefault(drop) => {
-                let Some((at, name)) = drop.column().and_then(|column| Some((column, column.named()?))) else {
+                let Some((at, name)) = drop.column().and_then(|column| Some((column, column.named()?)))
+                else {
                     return;
                 };
-                let has_none = scene
-                    .relation(&table)
-                    .is_some_and(|relation| relation.columns.iter().any(|column| column.name == name && !column.has_default));
+                let has_none = scene.relation(&table).is_some_and(|relation| {
+                    relation
+                        .columns
+                        .iter()
+                        .any(|column| column.name == name && !column.has_default)
+                });
                 if !optional.contains(&(table.key(), name)) && !has_none {
                     dropped.push((table, at, name));
                 }
@@ -66,7 +73,9 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
         }
     });
     for (table, at, name) in dropped {
-        let message = format!("inserts that leave `{name}` of {table} out store NULL from now on, or fail where it is NOT NULL");
+        let message = format!(
+            "inserts that leave `{name}` of {table} out store NULL from now on, or fail where it is NOT NULL"
+        );
         findings.report(Finding::at(at, message).object(format!("{}.{name}", table.key())).help(format!(
             "First release a version that always writes it; to change the default: ALTER TABLE {table} ALTER COLUMN {} SET DEFAULT ...;",
             at.text()

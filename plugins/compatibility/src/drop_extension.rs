@@ -33,8 +33,12 @@ fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Fin
     report_drops(change, &["extension"], &options.ignore, findings, |_, name, _| {
         let own = quote(&name.name);
         (
-            format!("dropping the extension {own} takes its types, functions and operators away; with CASCADE every column and index that uses them is lost"),
-            format!("Move what uses {own} to something else first; then DROP EXTENSION {own} without CASCADE."),
+            format!(
+                "dropping the extension {own} takes its types, functions and operators away; with CASCADE every column and index that uses them is lost"
+            ),
+            format!(
+                "Move what uses {own} to something else first; then DROP EXTENSION {own} without CASCADE."
+            ),
         )
     });
 }

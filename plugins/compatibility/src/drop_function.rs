@@ -31,11 +31,20 @@ To change its arguments, add a new one beside the old, move the callers over, an
 };
 
 fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Findings<'t>) {
-    report_drops(change, &["function", "procedure", "routine", "aggregate"], &options.ignore, findings, |_, name, kind| {
-        
-        (
-            format!("dropping the {kind} {name} makes every query, trigger and function that calls it fail"),
-            format!("To change it, CREATE OR REPLACE it; to be rid of it, first move its callers over. Bodies of other functions that call {name} are not checked by PostgreSQL."),
-        )
-    });
+    report_drops(
+        change,
+        &["function", "procedure", "routine", "aggregate"],
+        &options.ignore,
+        findings,
+        |_, name, kind| {
+            (
+                format!(
+                    "dropping the {kind} {name} makes every query, trigger and function that calls it fail"
+                ),
+                format!(
+                    "To change it, CREATE OR REPLACE it; to be rid of it, first move its callers over. Bodies of other functions that call {name} are not checked by PostgreSQL."
+                ),
+            )
+        },
+    );
 }

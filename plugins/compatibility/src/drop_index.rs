@@ -32,12 +32,26 @@ Where another index takes its place, build that one first, in the same change or
 
 fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Findings<'t>) {
     report_drops(change, &["index"], &options.ignore, findings, |scene, name, _| {
-        let table = scene.table_of_index(name).and_then(|table| scene.relation(&table));
-        let is_unique = table.is_some_and(|table| table.indexes.iter().any(|index| index.name == name.name && index.unique));
-        let duplicates = if is_unique { ", and duplicates are let in" } else { "" };
+        let table = scene
+            .table_of_index(name)
+            .and_then(|table| scene.relation(&table));
+        let is_unique = table.is_some_and(|table| {
+            table
+                .indexes
+                .iter()
+                .any(|index| index.name == name.name && index.unique)
+        });
+        let duplicates = if is_unique {
+            ", and duplicates are let in"
+        } else {
+            ""
+        };
         (
             format!("queries that used {name} read the whole table without it{duplicates}"),
-            format!("See that nothing uses it: SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = '{}'; build what takes its place first.", name.name.replace('\'', "''")),
+            format!(
+                "See that nothing uses it: SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = '{}'; build what takes its place first.",
+                name.name.replace('\'', "''")
+            ),
         )
     });
 }

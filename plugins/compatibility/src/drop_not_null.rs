@@ -50,13 +50,18 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
                 return;
             };
             let table = &site.table;
-            let is_nullable = scene
-                .relation(table)
-                .is_some_and(|relation| relation.columns.iter().any(|column| column.name == name && !column.not_null));
+            let is_nullable = scene.relation(table).is_some_and(|relation| {
+                relation
+                    .columns
+                    .iter()
+                    .any(|column| column.name == name && !column.not_null)
+            });
             if added.contains(&(table.key(), name)) || is_nullable {
                 return;
             }
-            let message = format!("`{name}` of {table} may hold NULL from now on: code that reads it was written for a column that always has a value");
+            let message = format!(
+                "`{name}` of {table} may hold NULL from now on: code that reads it was written for a column that always has a value"
+            );
             findings.report(Finding::at(at, message).object(format!("{}.{name}", table.key())).help(format!(
                 "First release readers that handle it; or keep the promise with a default: ALTER TABLE {table} ALTER COLUMN {} SET DEFAULT ...;",
                 at.text()

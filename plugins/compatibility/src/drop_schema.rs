@@ -33,8 +33,12 @@ fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Fin
     report_drops(change, &["schema"], &options.ignore, findings, |_, name, _| {
         let own = quote(&name.name);
         (
-            format!("dropping the schema {own} fails unless it is empty; with CASCADE all that is in it is lost, which only a backup brings back"),
-            format!("Drop what is in it one by one, after each was taken out of use; then DROP SCHEMA {own} without CASCADE."),
+            format!(
+                "dropping the schema {own} fails unless it is empty; with CASCADE all that is in it is lost, which only a backup brings back"
+            ),
+            format!(
+                "Drop what is in it one by one, after each was taken out of use; then DROP SCHEMA {own} without CASCADE."
+            ),
         )
     });
 }

@@ -30,10 +30,13 @@ DROP SEQUENCE order_numbers;
 
 fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Findings<'t>) {
     report_drops(change, &["sequence"], &options.ignore, findings, |_, name, _| {
-        
         (
-            format!("dropping the sequence {name} loses its position; defaults and code that take numbers from it fail"),
-            format!("Take the defaults that use {name} away first; then drop it in a later change, without CASCADE."),
+            format!(
+                "dropping the sequence {name} loses its position; defaults and code that take numbers from it fail"
+            ),
+            format!(
+                "Take the defaults that use {name} away first; then drop it in a later change, without CASCADE."
+            ),
         )
     });
 }

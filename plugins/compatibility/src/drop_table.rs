@@ -1,6 +1,6 @@
 //! `drop-table`: table dropped.
 
-use crate::common::{TableOptions, dependents_of, needed_by, size, report_drops};
+use crate::common::{TableOptions, dependents_of, needed_by, report_drops, size};
 use stagegate_sdk::name::quote;
 use stagegate_sdk::{Change, Documentation, Findings, Level, Rule};
 
@@ -37,18 +37,23 @@ Name such tables in `ignore-tables` (`*_del`).",
 };
 
 fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Findings<'t>) {
-    report_drops(change, &["table", "foreign table"], &options.ignore_tables, findings, |scene, name, _| {
-        
-        (
-            format!(
-                "dropping {name}{} loses all its rows, which only a backup brings back, and every query that names it fails{}",
-                size(scene, name),
-                needed_by(&dependents_of(scene, name), None)
-            ),
-            format!(
-                "Take it out of use first: ALTER TABLE {name} RENAME TO {}; and drop it some releases later, when nothing asked for it.",
-                quote(&format!("{}_del", name.name))
-            ),
-        )
-    });
+    report_drops(
+        change,
+        &["table", "foreign table"],
+        &options.ignore_tables,
+        findings,
+        |scene, name, _| {
+            (
+                format!(
+                    "dropping {name}{} loses all its rows, which only a backup brings back, and every query that names it fails{}",
+                    size(scene, name),
+                    needed_by(&dependents_of(scene, name), None)
+                ),
+                format!(
+                    "Take it out of use first: ALTER TABLE {name} RENAME TO {}; and drop it some releases later, when nothing asked for it.",
+                    quote(&format!("{}_del", name.name))
+                ),
+            )
+        },
+    );
 }

@@ -28,12 +28,22 @@ DROP TYPE mood;
 };
 
 fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Findings<'t>) {
-    report_drops(change, &["type", "domain"], &options.ignore, findings, |scene, name, kind| {
-        let known = scene.type_named(name);
-        let needed = known.map_or_else(String::new, |detail| needed_by(&detail.dependents, None));
-        (
-            format!("dropping the {kind} {name} makes casts to it and functions that take it fail; with CASCADE every column of it is lost{needed}"),
-            format!("Move the columns and functions that use {name} to another type first; then drop it without CASCADE."),
-        )
-    });
+    report_drops(
+        change,
+        &["type", "domain"],
+        &options.ignore,
+        findings,
+        |scene, name, kind| {
+            let known = scene.type_named(name);
+            let needed = known.map_or_else(String::new, |detail| needed_by(&detail.dependents, None));
+            (
+                format!(
+                    "dropping the {kind} {name} makes casts to it and functions that take it fail; with CASCADE every column of it is lost{needed}"
+                ),
+                format!(
+                    "Move the columns and functions that use {name} to another type first; then drop it without CASCADE."
+                ),
+            )
+        },
+    );
 }

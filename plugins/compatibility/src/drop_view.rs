@@ -30,11 +30,21 @@ To be rid of it, first release a version of the application that does without it
 };
 
 fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Findings<'t>) {
-    report_drops(change, &["view", "materialized view"], &options.ignore, findings, |scene, name, kind| {
-        
-        (
-            format!("dropping the {kind} {name} makes every query that names it fail{}", needed_by(&dependents_of(scene, name), None)),
-            format!("To change it, CREATE OR REPLACE VIEW {name}; to be rid of it, first release a version of the application that does without it."),
-        )
-    });
+    report_drops(
+        change,
+        &["view", "materialized view"],
+        &options.ignore,
+        findings,
+        |scene, name, kind| {
+            (
+                format!(
+                    "dropping the {kind} {name} makes every query that names it fail{}",
+                    needed_by(&dependents_of(scene, name), None)
+                ),
+                format!(
+                    "To change it, CREATE OR REPLACE VIEW {name}; to be rid of it, first release a version of the application that does without it."
+                ),
+            )
+        },
+    );
 }

@@ -2,7 +2,9 @@
 
 use stagegate_sdk::ast::{self, AlterAction, Cast, Literal, TypeName};
 use stagegate_sdk::transactions::Transactions;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Node, Rule, Scene, TableName, View, options};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Level, Node, Rule, Scene, TableName, View, options,
+};
 
 /// The first major version that lets ADD VALUE run inside a transaction block.
 const FIRST_IN_TRANSACTIONS: i64 = 12;
@@ -72,29 +74,50 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
                 let Some(of) = alter.name().map(|name| scene.resolve(name)) else {
                     return;
                 };
-                if made.iter().any(|(at, name)| *at == transaction && name.is_same(&of)) {
+                if made
+                    .iter()
+                    .any(|(at, name)| *at == transaction && name.is_same(&of))
+                {
                     return;
                 }
                 for action in alter.actions() {
                     if let AlterAction::AddValue(add) = action
-                        && let Some((node, label)) = add.label().and_then(|label| Some((label, label.named()?)))
+                        && let Some((node, label)) =
+                            add.label().and_then(|label| Some((label, label.named()?)))
                     {
                         if is_refused {
-                            let message = format!("before PostgreSQL 12, ADD VALUE of {of} fails in the transaction that this change is");
-                            findings.report(Finding::at(node, message).object(of.key()).help("Apply it by hand, outside of a transaction."));
+                            let message = format!(
+                                "before PostgreSQL 12, ADD VALUE of {of} fails in the transaction that this change is"
+                            );
+                            findings.report(
+                                Finding::at(node, message)
+                                    .object(of.key())
+                                    .help("Apply it by hand, outside of a transaction."),
+                            );
                         }
-                        added.push(Added { transaction, label, of: of.clone(), node });
+                        added.push(Added {
+                            transaction,
+                            label,
+                            of: of.clone(),
+                            node,
+                        });
                     }
                 }
             }
             ast::Statement::CreateRoutine(_) | ast::Statement::DoBlock(_) | ast::Statement::CommentOn(_) => {}
             _ if added.is_empty() => {}
             view => {
-                for literal in view.node().all::<Literal<'t>>().filter(|literal| literal.string()) {
-                    let used = added
-                        .iter()
-                        .find(|value| value.transaction == transaction && literal.named() == Some(value.label));
-                    if let Some(value) = used.filter(|value| !is_cast_elsewhere(view.node(), literal, &value.of)) {
+                for literal in view
+                    .node()
+                    .all::<Literal<'t>>()
+                    .filter(|literal| literal.string())
+                {
+                    let used = added.iter().find(|value| {
+                        value.transaction == transaction && literal.named() == Some(value.label)
+                    });
+                    if let Some(value) =
+                        used.filter(|value| !is_cast_elsewhere(view.node(), literal, &value.of))
+                    {
                         findings.report(finding(value, literal));
                     }
                 }
@@ -106,7 +129,9 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 /// `'fine'::text`
 fn is_cast_elsewhere<'t>(root: Node<'t>, literal: Literal<'t>, of: &TableName) -> bool {
     root.all::<Cast<'t>>().any(|cast| {
-        let is_of_literal = cast.expression().is_some_and(|inner| inner.node() == literal.node());
+        let is_of_literal = cast
+            .expression()
+            .is_some_and(|inner| inner.node() == literal.node());
         let to = cast.type_().and_then(TypeName::named).unwrap_or_default();
         is_of_literal && to.rsplit('.').next() != Some(of.name.as_str())
     })

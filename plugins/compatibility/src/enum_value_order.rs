@@ -49,8 +49,14 @@ fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Fin
             };
             let known = scene.type_named(&name);
             let last = known.and_then(|detail| detail.labels.last().cloned());
-            let neighbour = last.map_or_else(|| "...".to_owned(), |last| format!("'{}'", last.replace('\'', "''")));
-            let message = format!("{} sorts after every other value of {name}, and can not be moved later", label.text());
+            let neighbour = last.map_or_else(
+                || "...".to_owned(),
+                |last| format!("'{}'", last.replace('\'', "''")),
+            );
+            let message = format!(
+                "{} sorts after every other value of {name}, and can not be moved later",
+                label.text()
+            );
             findings.report(Finding::at(label, message).object(format!("{}.{}", name.key(), label.text())).help(format!(
                 "Say where it belongs: ALTER TYPE {name} ADD VALUE {} AFTER {neighbour}; or BEFORE another one.",
                 label.text()

@@ -39,19 +39,31 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
         return;
     };
     for step in steps {
-        let Some(statement) = change.statements().find(|statement| statement.index() == step.statement) else {
+        let Some(statement) = change
+            .statements()
+            .find(|statement| statement.index() == step.statement)
+        else {
             continue;
         };
         let help = match step.reason.as_str() {
-            "missing" => format!("See how the {} is called in this database, or which change makes it; IF EXISTS says that it may be absent.", step.kind),
-            "exists" => format!("The database has this {} already; IF NOT EXISTS says that this is fine.", step.kind),
+            "missing" => format!(
+                "See how the {} is called in this database, or which change makes it; IF EXISTS says that it may be absent.",
+                step.kind
+            ),
+            "exists" => format!(
+                "The database has this {} already; IF NOT EXISTS says that this is fine.",
+                step.kind
+            ),
             _ => "Write the change against the schema of the database that it goes to.".to_owned(),
         };
         findings.report(
-            Finding::at(statement.node(), format!("{} (error {})", step.message, step.sqlstate))
-                .span(step.at.unwrap_or(statement.span()))
-                .object(format!("{}.{}", step.kind, step.name))
-                .help(help),
+            Finding::at(
+                statement.node(),
+                format!("{} (error {})", step.message, step.sqlstate),
+            )
+            .span(step.at.unwrap_or(statement.span()))
+            .object(format!("{}.{}", step.kind, step.name))
+            .help(help),
         );
     }
 }

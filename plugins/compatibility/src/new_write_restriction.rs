@@ -54,17 +54,27 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
     let mut seen = Seen::default();
     Scene::walk(change, |scene, step| match step.view {
         ast::Statement::CreateIndex(index) if index.unique() => {
-            let Some(table) = index.target().and_then(|target| lasting(scene, target, &options.ignore_tables)) else {
+            let Some(table) = index
+                .target()
+                .and_then(|target| lasting(scene, target, &options.ignore_tables))
+            else {
                 return;
             };
-            let columns: Vec<&str> = index.node().all::<ColumnReference<'t>>().filter_map(last_name).collect();
+            let columns: Vec<&str> = index
+                .node()
+                .all::<ColumnReference<'t>>()
+                .filter_map(last_name)
+                .collect();
             if !seen.are_added(&table, &columns) {
                 let at = index.target().map_or(index.node(), View::node);
                 report(findings, at, &table, "the unique index", &columns);
             }
         }
         ast::Statement::AlterTable(alter) => {
-            if let Some(table) = alter.name().and_then(|name| lasting(scene, name, &options.ignore_tables)) {
+            if let Some(table) = alter
+                .name()
+                .and_then(|name| lasting(scene, name, &options.ignore_tables))
+            {
                 for action in alter.actions() {
                     alter_table(scene, findings, &mut seen, &table, action);
                 }
@@ -74,7 +84,13 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
     });
 }
 
-fn alter_table<'t>(scene: &Scene<'t>, findings: &mut Findings<'t>, seen: &mut Seen<'t>, table: &TableName, action: AlterAction<'t>) {
+fn alter_table<'t>(
+    scene: &Scene<'t>,
+    findings: &mut Findings<'t>,
+    seen: &mut Seen<'t>,
+    table: &TableName,
+    action: AlterAction<'t>,
+) {
     match action {
         AlterAction::AddColumn(add) => {
             if let Some((_, name)) = add.column().and_then(column::name_of) {
@@ -89,16 +105,21 @@ fn alter_table<'t>(scene: &Scene<'t>, findings: &mut Findings<'t>, seen: &mut Se
             let Some((at, name)) = set.column().and_then(|column| Some((column, column.named()?))) else {
                 return;
             };
-            let is_known = scene
-                .relation(table)
-                .is_some_and(|relation| relation.columns.iter().any(|column| column.name == name && column.not_null));
+            let is_known = scene.relation(table).is_some_and(|relation| {
+                relation
+                    .columns
+                    .iter()
+                    .any(|column| column.name == name && column.not_null)
+            });
             let has_value = seen.added.get(&(table.key(), name)).copied().unwrap_or(false);
             if !is_known && !has_value && !seen.validated.contains(&table.key()) {
                 report(findings, at.node(), table, "NOT NULL", &[name]);
             }
         }
         AlterAction::AddConstraint(add) => {
-            let Some(constraint) = add.constraint() else { return };
+            let Some(constraint) = add.constraint() else {
+                return;
+            };
             let Some((what, columns)) = restriction(constraint) else {
                 return;
             };
@@ -121,29 +142,49 @@ impl Seen<'_> {
 /// What a constraint is called and which columns it is about; none for those that restrict nothing new.
 fn restriction(constraint: TableConstraint<'_>) -> Option<(&'static str, Vec<&str>)> {
     Some(match constraint {
-        TableConstraint::Check(check) if !check.not_enforced() => {
-            ("the CHECK", check.node().all::<ColumnReference<'_>>().filter_map(last_name).collect())
+        TableConstraint::Check(check) if !check.not_enforced() => (
+            "the CHECK",
+            check
+                .node()
+                .all::<ColumnReference<'_>>()
+                .filter_map(last_name)
+                .collect(),
+        ),
+        TableConstraint::Unique(key) if !key.using_index() => {
+            ("UNIQUE", key.columns().filter_map(Identifier::named).collect())
         }
-        TableConstraint::Unique(key) if !key.using_index() => ("UNIQUE", key.columns().filter_map(Identifier::named).collect()),
-        TableConstraint::PrimaryKey(key) if !key.using_index() => {
-            ("the PRIMARY KEY", key.columns().filter_map(Identifier::named).collect())
-        }
-        TableConstraint::ForeignKey(key) if !key.not_enforced() => {
-            ("the FOREIGN KEY", key.columns().filter_map(Identifier::named).collect())
-        }
+        TableConstraint::PrimaryKey(key) if !key.using_index() => (
+            "the PRIMARY KEY",
+            key.columns().filter_map(Identifier::named).collect(),
+        ),
+        TableConstraint::ForeignKey(key) if !key.not_enforced() => (
+            "the FOREIGN KEY",
+            key.columns().filter_map(Identifier::named).collect(),
+        ),
         TableConstraint::Exclude(_) => ("EXCLUDE", Vec::new()),
         _ => return None,
     })
 }
 
 fn last_name(column: ColumnReference<'_>) -> Option<&str> {
-    column.names().last().and_then(Identifier::named).or(column.named())
+    column
+        .names()
+        .last()
+        .and_then(Identifier::named)
+        .or(column.named())
 }
 
 fn report<'t>(findings: &mut Findings<'t>, at: Node<'t>, table: &TableName, what: &str, columns: &[&str]) {
     let of = match columns {
         [] => String::new(),
-        columns => format!(" on {}", columns.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ")),
+        columns => format!(
+            " on {}",
+            columns
+                .iter()
+                .map(|column| format!("`{column}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
     };
     findings.report(
         Finding::at(at, format!("{what}{of} of {table} refuses rows that the running application may still write"))

@@ -51,9 +51,10 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
             let Some(at) = keyword::find(key.node(), WORDS).filter(|_| key.on_delete_cascade()) else {
                 continue;
             };
-            let other = key
-                .referenced_table()
-                .map_or_else(|| "the other table".to_owned(), |other| scene.resolve(other).to_string());
+            let other = key.referenced_table().map_or_else(
+                || "the other table".to_owned(),
+                |other| scene.resolve(other).to_string(),
+            );
             findings.report(
                 Finding::at(key, format!("deleting a row of {other} deletes every row of {table} that points to it, and whatever points to those"))
                     .span(at)

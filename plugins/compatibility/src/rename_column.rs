@@ -60,7 +60,9 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
             if making.is_after("view", table, site.step.statement.index()) {
                 return;
             }
-            let message = format!("`{plain}` of {table} is no longer called so: every query of the running application that names it fails");
+            let message = format!(
+                "`{plain}` of {table} is no longer called so: every query of the running application that names it fails"
+            );
             findings.report(Finding::at(old, message).object(format!("{}.{plain}", table.key())).help(format!(
                 "Rename the table as well and leave a view of the name {table} that shows {} AS {}; or add the new column and keep both in step for a while.",
                 new.text(),

@@ -32,7 +32,19 @@ CREATE VIEW open_purchase AS SELECT * FROM open_orders;
 
 /// What programs call by name.
 const KINDS: &[&str] = &[
-    "view", "materialized view", "sequence", "function", "procedure", "routine", "aggregate", "type", "domain", "schema", "database", "role", "foreign table",
+    "view",
+    "materialized view",
+    "sequence",
+    "function",
+    "procedure",
+    "routine",
+    "aggregate",
+    "type",
+    "domain",
+    "schema",
+    "database",
+    "role",
+    "foreign table",
 ];
 
 fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Findings<'t>) {
@@ -41,7 +53,8 @@ fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Fin
         let ast::Statement::AlterObject(alter) = step.view else {
             return;
         };
-        let (Some(kind), Some(target)) = (alter.named().filter(|kind| KINDS.contains(kind)), alter.name()) else {
+        let (Some(kind), Some(target)) = (alter.named().filter(|kind| KINDS.contains(kind)), alter.name())
+        else {
             return;
         };
         let name = scene.resolve(target);
@@ -61,11 +74,20 @@ fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Fin
                 }
                 AlterAction::RenameColumn(rename) => {
                     let at = rename.column().map_or(rename.node(), View::node);
-                    (at, format!("`{}` of the {kind} {name} is no longer called so", at.name().unwrap_or_default()))
+                    (
+                        at,
+                        format!(
+                            "`{}` of the {kind} {name} is no longer called so",
+                            at.name().unwrap_or_default()
+                        ),
+                    )
                 }
                 AlterAction::RenameValue(rename) => {
                     let at = rename.label().map_or(rename.node(), View::node);
-                    (at, format!("the value {} of {name} is no longer called so", at.text()))
+                    (
+                        at,
+                        format!("the value {} of {name} is no longer called so", at.text()),
+                    )
                 }
                 _ => continue,
             };

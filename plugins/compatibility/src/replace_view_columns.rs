@@ -40,7 +40,10 @@ fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Fin
         let ast::Statement::CreateView(create) = step.view else {
             return;
         };
-        let Some(name) = create.name().filter(|_| create.or_replace() && !create.materialized()) else {
+        let Some(name) = create
+            .name()
+            .filter(|_| create.or_replace() && !create.materialized())
+        else {
             return;
         };
         let view = scene.resolve(name);
@@ -51,11 +54,16 @@ fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Fin
             return;
         }
         let (columns, is_whole) = columns_of(create);
-        let found = relation.columns.iter().enumerate().find_map(|(position, old)| match columns.get(position) {
-            Some(new) => problem(&old.name, &old.type_name, new),
-            None if is_whole => Some((name.node(), format!("drops its column `{}`", old.name))),
-            None => None,
-        });
+        let found =
+            relation
+                .columns
+                .iter()
+                .enumerate()
+                .find_map(|(position, old)| match columns.get(position) {
+                    Some(new) => problem(&old.name, &old.type_name, new),
+                    None if is_whole => Some((name.node(), format!("drops its column `{}`", old.name))),
+                    None => None,
+                });
         if let Some((at, what)) = found {
             let message = format!("replacing {view} {what}: PostgreSQL refuses it with error 42P16");
             findings.report(Finding::at(at, message).object(view.key()).help(format!(
@@ -76,9 +84,13 @@ struct NewColumn<'t> {
 fn columns_of<'t>(create: CreateView<'t>) -> (Vec<NewColumn<'t>>, bool) {
     let mut query = create.query();
     while let Some(inner) = query.filter(|query| query.set_operation()) {
-        query = inner.set_operands().find_map(|operand| operand.node().cast::<Select<'t>>());
+        query = inner
+            .set_operands()
+            .find_map(|operand| operand.node().cast::<Select<'t>>());
     }
-    let Some(query) = query else { return (Vec::new(), false) };
+    let Some(query) = query else {
+        return (Vec::new(), false);
+    };
     let listed: Vec<_> = create.columns().collect();
     let mut columns = Vec::new();
     for (position, item) in query.targets().enumerate() {
@@ -88,7 +100,10 @@ fn columns_of<'t>(create: CreateView<'t>) -> (Vec<NewColumn<'t>>, bool) {
         }
         let given = listed.get(position).copied();
         columns.push(NewColumn {
-            name: given.or(item.alias()).and_then(Identifier::named).or_else(|| expression.and_then(name_of)),
+            name: given
+                .or(item.alias())
+                .and_then(Identifier::named)
+                .or_else(|| expression.and_then(name_of)),
             cast: match expression {
                 Some(Expression::Cast(cast)) => cast.type_(),
                 _ => None,
@@ -103,7 +118,11 @@ fn columns_of<'t>(create: CreateView<'t>) -> (Vec<NewColumn<'t>>, bool) {
 /// The name that PostgreSQL gives a column without an alias; none where that takes more than a look.
 fn name_of(expression: Expression<'_>) -> Option<&str> {
     match expression {
-        Expression::ColumnReference(column) => column.names().last().and_then(Identifier::named).or(column.named()),
+        Expression::ColumnReference(column) => column
+            .names()
+            .last()
+            .and_then(Identifier::named)
+            .or(column.named()),
         Expression::Cast(cast) => cast.expression().and_then(name_of),
         Expression::FunctionCall(call) => call.named()?.rsplit('.').next(),
         _ => None,
@@ -114,10 +133,18 @@ fn problem<'t>(old: &str, old_type: &str, new: &NewColumn<'t>) -> Option<(Node<'
     if let Some(name) = new.name
         && name != old
     {
-        return Some((new.at, format!("puts `{name}` in the place of its column `{old}`")));
+        return Some((
+            new.at,
+            format!("puts `{name}` in the place of its column `{old}`"),
+        ));
     }
     let to = Type::of(new.cast?);
     let from = Type::read(old_type);
     let is_other = to.name != from.name || to.array != from.array || to.modifiers != from.modifiers;
-    is_other.then(|| (new.at, format!("changes the type of its column `{old}` from {old_type}")))
+    is_other.then(|| {
+        (
+            new.at,
+            format!("changes the type of its column `{old}` from {old_type}"),
+        )
+    })
 }

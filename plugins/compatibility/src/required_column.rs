@@ -79,11 +79,17 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
 fn required(column: ColumnDefinition<'_>) -> Option<Node<'_>> {
     let has_value = column.type_().is_some_and(TypeName::serial)
         || column::default_of(column).is_some()
-        || column
-            .constraints()
-            .any(|constraint| matches!(constraint, ColumnConstraint::Identity(_) | ColumnConstraint::Generated(_)));
-    let required = column
-        .constraints()
-        .find(|constraint| matches!(constraint, ColumnConstraint::NotNull(_) | ColumnConstraint::PrimaryKey(_)));
+        || column.constraints().any(|constraint| {
+            matches!(
+                constraint,
+                ColumnConstraint::Identity(_) | ColumnConstraint::Generated(_)
+            )
+        });
+    let required = column.constraints().find(|constraint| {
+        matches!(
+            constraint,
+            ColumnConstraint::NotNull(_) | ColumnConstraint::PrimaryKey(_)
+        )
+    });
     required.filter(|_| !has_value).map(View::node)
 }

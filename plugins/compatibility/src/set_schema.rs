@@ -36,7 +36,11 @@ fn check<'t>(change: &'t Change<'t>, options: &ObjectOptions, findings: &mut Fin
     Scene::walk(change, |scene, step| {
         let (kind, name, actions): (&str, _, Vec<AlterAction<'t>>) = match step.view {
             ast::Statement::AlterTable(alter) => ("table", alter.name(), alter.actions().collect()),
-            ast::Statement::AlterObject(alter) => (alter.named().unwrap_or("object"), alter.name(), alter.actions().collect()),
+            ast::Statement::AlterObject(alter) => (
+                alter.named().unwrap_or("object"),
+                alter.name(),
+                alter.actions().collect(),
+            ),
             _ => return,
         };
         let Some(name) = name.and_then(|name| lasting(scene, name, &options.ignore)) else {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use stagegate_sdk::ast::{
     CreateIndex, ForeignKeyConstraint, Identifier, PrimaryKeyConstraint, UniqueConstraint,
 };
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Node, Rule, TableName, View, options, token};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Level, Node, Rule, TableName, View, options, token,
+};
 
 use crate::owner::table_of;
 
@@ -45,12 +47,15 @@ options! {
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
     for statement in change.statements() {
-        let Some(table) = table_of(statement).filter(|table| !table.matches_any(&options.ignore_tables)) else {
+        let Some(table) = table_of(statement).filter(|table| !table.matches_any(&options.ignore_tables))
+        else {
             continue;
         };
         let node = statement.node();
         for index in node.all::<CreateIndex>() {
-            let parts = index.columns().map(|column| (column.node(), text_of(column.node())));
+            let parts = index
+                .columns()
+                .map(|column| (column.node(), text_of(column.node())));
             report(findings, &table, "index", parts.collect());
         }
         for key in node.all::<PrimaryKeyConstraint>() {
@@ -98,7 +103,9 @@ fn report<'t>(findings: &mut Findings<'t>, table: &TableName, what: &str, parts:
         findings.report(
             Finding::at(
                 crate::owner::At(node),
-                format!("the {what} on {table} has `{text}` twice: the second one tells nothing, or is refused"),
+                format!(
+                    "the {what} on {table} has `{text}` twice: the second one tells nothing, or is refused"
+                ),
             )
             .object(format!("{}.{text}", table.key()))
             .note(crate::owner::At(*first), "the first time is here")

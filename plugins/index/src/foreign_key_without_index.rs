@@ -65,9 +65,10 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
                 );
                 Finding::at(At(at.node), message).span(at.span)
             } else {
-                let lost = keys.dropped.iter().find(|(of, key, _)| {
-                    of.is_same(&table.name) && serves(key, &reference.columns)
-                });
+                let lost = keys
+                    .dropped
+                    .iter()
+                    .find(|(of, key, _)| of.is_same(&table.name) && serves(key, &reference.columns));
                 let Some((_, _, at)) = lost else { continue };
                 let message = format!(
                     "no index leads with `{columns}` of {} any more: each delete in {} reads all of it",
@@ -88,9 +89,17 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 
 /// The statement that makes the index.
 fn create_index(table: &KeyedTable<'_>, reference: &Reference<'_>) -> String {
-    let concurrently = if table.created.is_some() { "" } else { "CONCURRENTLY " };
+    let concurrently = if table.created.is_some() {
+        ""
+    } else {
+        "CONCURRENTLY "
+    };
     let columns: Vec<String> = reference.columns.iter().map(|column| quote(column)).collect();
-    let name = quote(&format!("idx_{}_{}", table.name.name, reference.columns.join("_")));
+    let name = quote(&format!(
+        "idx_{}_{}",
+        table.name.name,
+        reference.columns.join("_")
+    ));
     format!(
         "CREATE INDEX {concurrently}{name} ON {} ({})",
         table.name,
@@ -105,17 +114,26 @@ fn fix<'t>(change: &Change<'t>, table: &KeyedTable<'t>, reference: &Reference<'t
     let longest = format!("idx_{}_{}", table.name.name, reference.columns.join("_"));
     // A later statement may rename the table or a column; the index would come before that.
     let words = Occurrences::of(statement.text());
-    let is_as_created = words.has(&table.name.name) && reference.columns.iter().all(|column| words.has(column));
+    let is_as_created =
+        words.has(&table.name.name) && reference.columns.iter().all(|column| words.has(column));
     let can = is_create && is_as_created && longest.len() <= 63;
     let fix = Fix::new(format!("Make an index over {}", reference.columns.join(", ")));
     // Before the statement's own semicolon, where it has one.
-    can.then(|| fix.insert(statement.span().end, format!(";\n{}", create_index(table, reference))))
+    can.then(|| {
+        fix.insert(
+            statement.span().end,
+            format!(";\n{}", create_index(table, reference)),
+        )
+    })
 }
 
 /// Whether an index finds the rows that point at something.
 fn serves(key: &Key<'_>, columns: &[String]) -> bool {
     let of_all = Key {
-        predicate: key.predicate.clone().filter(|predicate| !is_not_null(predicate, columns)),
+        predicate: key
+            .predicate
+            .clone()
+            .filter(|predicate| !is_not_null(predicate, columns)),
         ..key.clone()
     };
     of_all.leads_with(columns)

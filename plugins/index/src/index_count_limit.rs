@@ -1,6 +1,6 @@
 //! `index-count-limit`: a table with more indexes than its writes can carry.
 
-use stagegate_sdk::keys::{Keys, KeyedTable};
+use stagegate_sdk::keys::{KeyedTable, Keys};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, options};
 
 use crate::owner::At;
@@ -73,10 +73,17 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 }
 
 fn help(table: &KeyedTable<'_>, added: &str) -> String {
-    let older = table.keys.iter().filter(|key| key.at.is_none() && key.name != added);
-    let names: Vec<&str> = older.map(|key| key.name.as_str()).filter(|name| !name.is_empty()).collect();
+    let older = table
+        .keys
+        .iter()
+        .filter(|key| key.at.is_none() && key.name != added);
+    let names: Vec<&str> = older
+        .map(|key| key.name.as_str())
+        .filter(|name| !name.is_empty())
+        .collect();
     if names.is_empty() {
-        return "Keep the indexes that queries need; a key serves as an index of its first columns.".to_owned();
+        return "Keep the indexes that queries need; a key serves as an index of its first columns."
+            .to_owned();
     }
     format!(
         "See in pg_stat_user_indexes which of {} are never used, and drop those first.",

@@ -1,7 +1,9 @@
 //! `index-key-limit`: an index over more columns than it can make use of.
 
 use stagegate_sdk::ast::{CreateIndex, PrimaryKeyConstraint, UniqueConstraint};
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Node, Rule, Scope, TableName, View, options};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Level, Node, Rule, Scope, TableName, View, options,
+};
 
 use crate::owner::{At, table_of};
 
@@ -44,7 +46,9 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
     let scope = Scope::of(change);
     let limit = usize::try_from(options.max).unwrap_or(usize::MAX);
     for statement in change.statements() {
-        let Some(table) = table_of(statement) else { continue };
+        let Some(table) = table_of(statement) else {
+            continue;
+        };
         let table = table.or_in(scope.path(statement));
         if scope.is_temporary(&table) || table.matches_any(&options.ignore_tables) {
             continue;

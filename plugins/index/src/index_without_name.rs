@@ -2,7 +2,9 @@
 
 use stagegate_sdk::ast::{CreateIndex, Expression, Identifier, Statement};
 use stagegate_sdk::scope::views;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, Scope, View, options, token};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Fix, Level, Rule, Scope, View, options, token,
+};
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "index-without-name",
@@ -55,7 +57,11 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
             target,
             format!("the index on {table} gets a name by chance, which a later change can not rely on"),
         )
-        .object(format!("{}.{}", table.key(), columns(index).unwrap_or_default().join(",")));
+        .object(format!(
+            "{}.{}",
+            table.key(),
+            columns(index).unwrap_or_default().join(",")
+        ));
         match (name_for(&table.name, index), token::find(index.node(), "on")) {
             (Some(name), Some(on)) => {
                 let fix = Fix::new(format!("Call it {name}")).insert(on.start, format!("{name} "));

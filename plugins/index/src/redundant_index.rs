@@ -56,7 +56,11 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
                     && (!replaces(key, other) || *other_position < position)
             });
             let Some((_, better)) = better else { continue };
-            let what = if matches!(key.sort, Sort::Primary | Sort::Unique) { "constraint" } else { "index" };
+            let what = if matches!(key.sort, Sort::Primary | Sort::Unique) {
+                "constraint"
+            } else {
+                "index"
+            };
             findings.report(
                 Finding::at(
                     At(at.node),
@@ -95,6 +99,10 @@ fn replaces(one: &Key<'_>, other: &Key<'_>) -> bool {
     let is_equal = one.parts == other.parts;
     let begins = method == "btree" && one.parts.starts_with(&other.parts);
     let is_strict = |key: &Key<'_>| key.sort != Sort::Index;
-    let fits = if is_strict(other) { is_equal && is_strict(one) } else { is_equal || begins };
+    let fits = if is_strict(other) {
+        is_equal && is_strict(one)
+    } else {
+        is_equal || begins
+    };
     fits && other.include.iter().all(carries)
 }

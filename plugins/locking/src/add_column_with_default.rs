@@ -40,7 +40,8 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
             return;
         };
         let Some(column) = add.column() else { return };
-        let (Some(default), Some((name, plain))) = (column::default_of(column), column::name_of(column)) else {
+        let (Some(default), Some((name, plain))) = (column::default_of(column), column::name_of(column))
+        else {
             return;
         };
         let table = &site.table;

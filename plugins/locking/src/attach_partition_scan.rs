@@ -87,7 +87,12 @@ fn has_check(scene: &Scene<'_>, table: &TableName) -> bool {
     })
 }
 
-fn finding<'t>(scene: &Scene<'t>, parent: &TableName, partition: &TableName, target: ObjectName<'t>) -> Finding<'t> {
+fn finding<'t>(
+    scene: &Scene<'t>,
+    parent: &TableName,
+    partition: &TableName,
+    target: ObjectName<'t>,
+) -> Finding<'t> {
     let name = quote(&made_up_name(partition, &[], "bounds"));
     Finding::at(
         target,

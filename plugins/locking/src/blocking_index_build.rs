@@ -3,7 +3,9 @@
 use crate::common::{is_partitioned, lasting, may_leave_transaction};
 use stagegate_sdk::ast::{self, CreateIndex};
 use stagegate_sdk::scene::{Step, size_of};
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, Scene, View, keyword, options};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Fix, Level, Rule, Scene, View, keyword, options,
+};
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "blocking-index-build",
@@ -65,7 +67,13 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
     });
 }
 
-fn report<'t>(scene: &Scene<'t>, options: &Options, findings: &mut Findings<'t>, step: Step<'t>, index: CreateIndex<'t>) {
+fn report<'t>(
+    scene: &Scene<'t>,
+    options: &Options,
+    findings: &mut Findings<'t>,
+    step: Step<'t>,
+    index: CreateIndex<'t>,
+) {
     let Some(target) = index.target() else { return };
     let Some(table) = lasting(scene, target, &options.ignore_tables) else {
         return;
@@ -75,7 +83,11 @@ fn report<'t>(scene: &Scene<'t>, options: &Options, findings: &mut Findings<'t>,
     if rows >= 0 && rows < options.min_rows {
         return;
     }
-    let large = if rows >= options.rows.max(1) { "the large table " } else { "" };
+    let large = if rows >= options.rows.max(1) {
+        "the large table "
+    } else {
+        ""
+    };
     let message = format!(
         "the build holds a SHARE lock on {large}{table}{}: every write to it waits until the whole table has been read",
         size_of(relation.as_deref())

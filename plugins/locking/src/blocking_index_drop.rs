@@ -3,7 +3,9 @@
 use crate::common::{TableOptions, may_leave_transaction};
 use stagegate_sdk::ast::{self, Drop};
 use stagegate_sdk::scene::Step;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, Scene, TableName, View, keyword};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Fix, Level, Rule, Scene, TableName, View, keyword,
+};
 
 pub(crate) static RULE: Rule<TableOptions> = Rule {
     id: "blocking-index-drop",
@@ -45,7 +47,13 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
     });
 }
 
-fn report<'t>(scene: &Scene<'t>, options: &TableOptions, findings: &mut Findings<'t>, step: Step<'t>, drop: Drop<'t>) {
+fn report<'t>(
+    scene: &Scene<'t>,
+    options: &TableOptions,
+    findings: &mut Findings<'t>,
+    step: Step<'t>,
+    drop: Drop<'t>,
+) {
     let targets: Vec<_> = drop.targets().collect();
     for target in &targets {
         let index = scene.resolve(*target);

@@ -43,7 +43,13 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
     });
 }
 
-fn report<'t>(scene: &Scene<'t>, options: &TableOptions, findings: &mut Findings<'t>, step: Step<'t>, reindex: Reindex<'t>) {
+fn report<'t>(
+    scene: &Scene<'t>,
+    options: &TableOptions,
+    findings: &mut Findings<'t>,
+    step: Step<'t>,
+    reindex: Reindex<'t>,
+) {
     let kind = reindex.named().unwrap_or("index");
     let name = reindex.target().map(|target| scene.resolve(target));
     let table = match (&name, kind) {

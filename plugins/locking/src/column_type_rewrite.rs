@@ -72,15 +72,14 @@ fn consequence(scene: &Scene<'_>, table: &TableName, column: &str, cost: types::
         types::Change::Unknown => Some(format!(
             "writes all of {table}{size} and its indexes anew {wait}, unless the old type (which nobody knows here) is one that only gets wider"
         )),
-        types::Change::Indexes => {
-            Some(format!("keeps the rows of {table}{size}, but builds the indexes on the column anew {wait}"))
-        }
+        types::Change::Indexes => Some(format!(
+            "keeps the rows of {table}{size}, but builds the indexes on the column anew {wait}"
+        )),
         types::Change::Free => {
             let relation = scene.relation(table)?;
-            let check = relation
-                .constraints
-                .iter()
-                .find(|constraint| constraint.kind == "check" && constraint.columns.iter().any(|of| of == column))?;
+            let check = relation.constraints.iter().find(|constraint| {
+                constraint.kind == "check" && constraint.columns.iter().any(|of| of == column)
+            })?;
             Some(format!(
                 "keeps the rows, but checks {} again for all of {table}{size} {wait}",
                 quote(&check.name)
@@ -89,8 +88,15 @@ fn consequence(scene: &Scene<'_>, table: &TableName, column: &str, cost: types::
     }
 }
 
-fn finding<'t>(scene: &Scene<'t>, table: &TableName, column: &str, new: TypeName<'t>, what: &str) -> Finding<'t> {
-    let old = types::type_before(scene, table, column).map_or_else(String::new, |old| format!(" from {}", old.name));
+fn finding<'t>(
+    scene: &Scene<'t>,
+    table: &TableName,
+    column: &str,
+    new: TypeName<'t>,
+    what: &str,
+) -> Finding<'t> {
+    let old = types::type_before(scene, table, column)
+        .map_or_else(String::new, |old| format!(" from {}", old.name));
     let name = quote(&format!("{column}_new"));
     Finding::at(new, format!("changing `{column}`{old} to {} {what}", new.text()))
         .object(format!("{}.{column}", table.key()))

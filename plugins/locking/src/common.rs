@@ -1,7 +1,7 @@
 //! What the rules of this family share: which tables they look at, how they walk, and how they speak of a table's size.
 
-use stagegate_sdk::scene::{Step, size_of};
 pub(crate) use stagegate_sdk::scene::{Site, for_each_action, lasting};
+use stagegate_sdk::scene::{Step, size_of};
 use stagegate_sdk::{Scene, TableName, View, options};
 
 options! {

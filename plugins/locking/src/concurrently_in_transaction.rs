@@ -32,7 +32,8 @@ CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_at_idx ON orders (at);
 fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>) {
     Scene::walk(change, |_, step| {
         let is_nested = step.view.node() != step.statement.node();
-        let Some(words) = concurrent_form(step.view).filter(|_| is_nested || step.statement.in_transaction()) else {
+        let Some(words) = concurrent_form(step.view).filter(|_| is_nested || step.statement.in_transaction())
+        else {
             return;
         };
         let place = if is_nested {

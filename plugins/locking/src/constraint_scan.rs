@@ -45,7 +45,8 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
                 && !check.not_valid()
                 && !check.not_enforced()
             {
-                let fix = Fix::new("Add it NOT VALID; validate it in a later change").insert(check.span().end, " NOT VALID");
+                let fix = Fix::new("Add it NOT VALID; validate it in a later change")
+                    .insert(check.span().end, " NOT VALID");
                 findings.report(finding(scene, &site, check, None).fix(fix));
             }
         }
@@ -64,7 +65,12 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
     });
 }
 
-fn finding<'t>(scene: &Scene<'t>, site: &Site<'t>, check: CheckConstraint<'t>, new_column: Option<&str>) -> Finding<'t> {
+fn finding<'t>(
+    scene: &Scene<'t>,
+    site: &Site<'t>,
+    check: CheckConstraint<'t>,
+    new_column: Option<&str>,
+) -> Finding<'t> {
     let table = &site.table;
     let name = check
         .named()

@@ -43,7 +43,10 @@ fn check<'t>(change: &'t Change<'t>, options: &VersionOptions, findings: &mut Fi
         let AlterAction::DetachPartition(detach) = site.action else {
             return;
         };
-        let Some(target) = detach.target().filter(|_| !detach.concurrently() && !detach.finalize()) else {
+        let Some(target) = detach
+            .target()
+            .filter(|_| !detach.concurrently() && !detach.finalize())
+        else {
             return;
         };
         let table = &site.table;

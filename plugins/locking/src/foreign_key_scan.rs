@@ -55,12 +55,18 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
                 findings.report(if is_partitioned(scene, &site.table) {
                     finding
                 } else {
-                    finding.fix(Fix::new("Add it NOT VALID; validate it in a later change").insert(key.span().end, " NOT VALID"))
+                    finding.fix(
+                        Fix::new("Add it NOT VALID; validate it in a later change")
+                            .insert(key.span().end, " NOT VALID"),
+                    )
                 });
             }
         }
         AlterAction::AddColumn(add) => {
-            let Some(column) = add.column().filter(|column| column::default_of(*column).is_some()) else {
+            let Some(column) = add
+                .column()
+                .filter(|column| column::default_of(*column).is_some())
+            else {
                 return;
             };
             for constraint in column.constraints() {
@@ -76,19 +82,38 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
     });
 }
 
-fn finding<'t>(scene: &Scene<'t>, site: &Site<'t>, key: ForeignKeyConstraint<'t>, columns: &[&str]) -> Finding<'t> {
+fn finding<'t>(
+    scene: &Scene<'t>,
+    site: &Site<'t>,
+    key: ForeignKeyConstraint<'t>,
+    columns: &[&str],
+) -> Finding<'t> {
     let table = &site.table;
     let referenced = key.referenced_table();
-    let other = referenced.map_or_else(|| "the other table".to_owned(), |name| scene.resolve(name).to_string());
+    let other = referenced.map_or_else(
+        || "the other table".to_owned(),
+        |name| scene.resolve(name).to_string(),
+    );
     let name = key
         .named()
         .map_or_else(|| made_up_name(table, columns, "fkey"), str::to_owned);
     let list = |columns: Vec<String>| columns.join(", ");
     let own = list(columns.iter().map(|column| quote(column)).collect());
-    let theirs = list(key.referenced_columns().filter_map(Identifier::named).map(quote).collect());
-    let theirs = if theirs.is_empty() { theirs } else { format!(" ({theirs})") };
+    let theirs = list(
+        key.referenced_columns()
+            .filter_map(Identifier::named)
+            .map(quote)
+            .collect(),
+    );
+    let theirs = if theirs.is_empty() {
+        theirs
+    } else {
+        format!(" ({theirs})")
+    };
     let mode = if matches!(site.action, AlterAction::AddColumn(_)) {
-        format!("{table} is locked ACCESS EXCLUSIVE and {other} SHARE ROW EXCLUSIVE: all reads and writes of the one and all writes to the other wait")
+        format!(
+            "{table} is locked ACCESS EXCLUSIVE and {other} SHARE ROW EXCLUSIVE: all reads and writes of the one and all writes to the other wait"
+        )
     } else {
         format!("{table} and {other} are both locked SHARE ROW EXCLUSIVE: all writes to them wait")
     };

@@ -53,13 +53,17 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
             "GENERATED ... STORED computes every row: `{plain}` writes all of {table}{} anew under an ACCESS EXCLUSIVE lock, and all reads and writes wait until it is done",
             size(scene, table)
         );
-        
+
         let data_type = column.type_().and_then(TypeName::named).unwrap_or("...");
         let help = format!(
             "Use a view or an index on the expression instead, or an ordinary column that a trigger fills for new rows: ALTER TABLE {table} ADD COLUMN {name} {data_type}; and fill \
              the old rows in batches.",
             name = name.text()
         );
-        findings.report(Finding::at(name, message).object(format!("{}.{plain}", table.key())).help(help));
+        findings.report(
+            Finding::at(name, message)
+                .object(format!("{}.{plain}", table.key()))
+                .help(help),
+        );
     });
 }

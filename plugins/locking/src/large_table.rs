@@ -64,7 +64,11 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
                     "{} is large{}: {what} under {} {} lock, and {} wait meanwhile",
                     lock.table,
                     size_of(Some(&relation)),
-                    if lock.mode.name().starts_with(['A', 'E']) { "an" } else { "a" },
+                    if lock.mode.name().starts_with(['A', 'E']) {
+                        "an"
+                    } else {
+                        "a"
+                    },
                     lock.mode,
                     lock.mode.blocks()
                 );
@@ -88,5 +92,7 @@ fn bytes(text: &str) -> u64 {
         "TB" => 40,
         _ => return u64::MAX,
     };
-    number.parse::<u64>().map_or(u64::MAX, |number| number.saturating_mul(1 << shift))
+    number
+        .parse::<u64>()
+        .map_or(u64::MAX, |number| number.saturating_mul(1 << shift))
 }

@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::common::TableOptions;
 use stagegate_sdk::ast::{
-    self, AlterAction, AlterTable, ColumnReference, ForeignKeyConstraint, Identifier, ObjectName, PrimaryKeyConstraint, UniqueConstraint,
+    self, AlterAction, AlterTable, ColumnReference, ForeignKeyConstraint, Identifier, ObjectName,
+    PrimaryKeyConstraint, UniqueConstraint,
 };
 use stagegate_sdk::scene::Step;
 use stagegate_sdk::transactions::Transactions;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Node, Rule, Scene, Span, TableName, View};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Fix, Level, Node, Rule, Scene, Span, TableName, View,
+};
 
 pub(crate) static RULE: Rule<TableOptions> = Rule {
     id: "mergeable-alter-table",
@@ -66,15 +69,29 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
                 let table = scene.resolve(name);
                 made.push((table.key(), step.statement.index()));
                 forget_mentioned(&mut open, scene, step);
-                if !create.as_query() && !create.partition_of() && !create.of_type() && !create.if_not_exists() {
+                if !create.as_query()
+                    && !create.partition_of()
+                    && !create.of_type()
+                    && !create.if_not_exists()
+                {
                     let at = name.node();
-                    open.insert(table.key(), Open { transaction, alter: None, at, names: BTreeSet::new() });
+                    open.insert(
+                        table.key(),
+                        Open {
+                            transaction,
+                            alter: None,
+                            at,
+                            names: BTreeSet::new(),
+                        },
+                    );
                 }
             }
             ast::Statement::AlterTable(alter) => {
                 let Some(name) = alter.name() else { return };
                 let table = scene.resolve(name);
-                let earlier = open.get(&table.key()).filter(|earlier| earlier.transaction == transaction);
+                let earlier = open
+                    .get(&table.key())
+                    .filter(|earlier| earlier.transaction == transaction);
                 let merges = earlier.filter(|earlier| can_join(scene, earlier, alter, &made));
                 if let Some(earlier) = merges.filter(|_| !table.matches_any(&options.ignore_tables)) {
                     findings.report(finding(&table, earlier, alter, step));
@@ -86,7 +103,15 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
                     Some(earlier) if is_joined => earlier.names.extend(names),
                     _ if alter.actions().all(is_joinable) => {
                         let at = name.node();
-                        open.insert(table.key(), Open { transaction, alter: Some(alter), at, names });
+                        open.insert(
+                            table.key(),
+                            Open {
+                                transaction,
+                                alter: Some(alter),
+                                at,
+                                names,
+                            },
+                        );
                     }
                     _ => {
                         open.remove(&table.key());
@@ -103,8 +128,16 @@ fn forget_mentioned<'t>(open: &mut BTreeMap<String, Open<'t>>, scene: &Scene<'t>
     forget_mentioned_but(open, scene, step, "");
 }
 
-fn forget_mentioned_but<'t>(open: &mut BTreeMap<String, Open<'t>>, scene: &Scene<'t>, step: Step<'t>, but: &str) {
-    if matches!(step.view, ast::Statement::DoBlock(_) | ast::Statement::Unknown(_) | ast::Statement::UnknownStatement(_)) {
+fn forget_mentioned_but<'t>(
+    open: &mut BTreeMap<String, Open<'t>>,
+    scene: &Scene<'t>,
+    step: Step<'t>,
+    but: &str,
+) {
+    if matches!(
+        step.view,
+        ast::Statement::DoBlock(_) | ast::Statement::Unknown(_) | ast::Statement::UnknownStatement(_)
+    ) {
         open.clear();
     }
     for name in step.view.node().all::<ObjectName<'t>>() {
@@ -134,11 +167,19 @@ fn is_joinable(action: AlterAction<'_>) -> bool {
         .node()
         .all::<PrimaryKeyConstraint<'_>>()
         .any(PrimaryKeyConstraint::using_index)
-        || action.node().all::<UniqueConstraint<'_>>().any(UniqueConstraint::using_index);
+        || action
+            .node()
+            .all::<UniqueConstraint<'_>>()
+            .any(UniqueConstraint::using_index);
     !is_by_itself && !takes_index
 }
 
-fn can_join<'t>(scene: &Scene<'t>, earlier: &Open<'t>, alter: AlterTable<'t>, made: &[(String, u32)]) -> bool {
+fn can_join<'t>(
+    scene: &Scene<'t>,
+    earlier: &Open<'t>,
+    alter: AlterTable<'t>,
+    made: &[(String, u32)],
+) -> bool {
     let is_same_form = earlier
         .alter
         .is_none_or(|first| first.if_exists() == alter.if_exists() && first.only() == alter.only());
@@ -149,7 +190,13 @@ fn can_join<'t>(scene: &Scene<'t>, earlier: &Open<'t>, alter: AlterTable<'t>, ma
     });
     let is_about_earlier = names_of(alter).iter().any(|name| earlier.names.contains(name));
     let fits_create = |action| {
-        matches!(action, AlterAction::AddColumn(_) | AlterAction::AddConstraint(_) | AlterAction::SetNotNull(_) | AlterAction::SetDefault(_))
+        matches!(
+            action,
+            AlterAction::AddColumn(_)
+                | AlterAction::AddConstraint(_)
+                | AlterAction::SetNotNull(_)
+                | AlterAction::SetDefault(_)
+        )
     };
     is_same_form
         && !points_at_later
@@ -160,8 +207,12 @@ fn can_join<'t>(scene: &Scene<'t>, earlier: &Open<'t>, alter: AlterTable<'t>, ma
 
 /// Columns and constraints that a statement speaks of.
 fn names_of<'t>(alter: AlterTable<'t>) -> BTreeSet<&'t str> {
-    let parts = alter.actions().flat_map(|action| action.node().all::<Identifier<'t>>());
-    let references = alter.actions().flat_map(|action| action.node().all::<ColumnReference<'t>>());
+    let parts = alter
+        .actions()
+        .flat_map(|action| action.node().all::<Identifier<'t>>());
+    let references = alter
+        .actions()
+        .flat_map(|action| action.node().all::<ColumnReference<'t>>());
     let made = alter.actions().filter_map(|action| match action {
         AlterAction::AddConstraint(add) => add.constraint()?.node().name(),
         _ => None,
@@ -174,7 +225,11 @@ fn names_of<'t>(alter: AlterTable<'t>) -> BTreeSet<&'t str> {
 }
 
 fn finding<'t>(table: &TableName, earlier: &Open<'t>, alter: AlterTable<'t>, step: Step<'t>) -> Finding<'t> {
-    let what = if earlier.alter.is_some() { "ALTER TABLE" } else { "CREATE TABLE" };
+    let what = if earlier.alter.is_some() {
+        "ALTER TABLE"
+    } else {
+        "CREATE TABLE"
+    };
     let node = alter.name().map_or(alter.node(), View::node);
     let finding = Finding::at(
         node,
@@ -205,7 +260,10 @@ fn fix<'t>(earlier: &Open<'t>, alter: AlterTable<'t>, step: Step<'t>) -> Option<
     let semicolon = u32::try_from(rest.len() - rest.trim_start().len()).ok()? + 1;
     let ends = rest.trim_start().starts_with(';');
     let end_of_statement = if ends { whole.end + semicolon } else { whole.end };
-    let removed = Span { start: whole.start, end: end_of_statement };
+    let removed = Span {
+        start: whole.start,
+        end: end_of_statement,
+    };
     Some(
         Fix::new("Put the actions into the earlier ALTER TABLE")
             .insert(end, format!(",\n    {actions}"))

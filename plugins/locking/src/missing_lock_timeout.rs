@@ -94,15 +94,27 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 /// What a statement makes of `lock_timeout`; none where it is about something else.
 fn limit_of(statement: &str, transaction: u32) -> Option<Limit> {
     let lower = statement.trim().to_ascii_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| c.is_whitespace() || "='\"(),;".contains(c)).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = lower
+        .split(|c: char| c.is_whitespace() || "='\"(),;".contains(c))
+        .filter(|word| !word.is_empty())
+        .collect();
     let limit = match words.as_slice() {
         ["set", "local", "lock_timeout", rest @ ..]
-        | ["select", "set_config" | "pg_catalog.set_config", "lock_timeout", rest @ .., "true"] => {
-            (rest, Limit::Transaction(transaction))
-        }
+        | [
+            "select",
+            "set_config" | "pg_catalog.set_config",
+            "lock_timeout",
+            rest @ ..,
+            "true",
+        ] => (rest, Limit::Transaction(transaction)),
         ["set", "session", "lock_timeout", rest @ ..]
         | ["set", "lock_timeout", rest @ ..]
-        | ["select", "set_config" | "pg_catalog.set_config", "lock_timeout", rest @ ..] => (rest, Limit::Session),
+        | [
+            "select",
+            "set_config" | "pg_catalog.set_config",
+            "lock_timeout",
+            rest @ ..,
+        ] => (rest, Limit::Session),
         ["reset", "lock_timeout" | "all"] => return Some(Limit::None),
         _ => return None,
     };

@@ -1,7 +1,9 @@
 //! `primary-key-build`: pRIMARY KEY that builds its index under lock.
 
-use crate::common::{Site, TableOptions, for_each_action, is_partitioned, made_up_name, may_leave_transaction, size};
-use stagegate_sdk::ast::{AlterAction, ColumnConstraint, Identifier, TableConstraint, PrimaryKeyConstraint};
+use crate::common::{
+    Site, TableOptions, for_each_action, is_partitioned, made_up_name, may_leave_transaction, size,
+};
+use stagegate_sdk::ast::{AlterAction, ColumnConstraint, Identifier, PrimaryKeyConstraint, TableConstraint};
 use stagegate_sdk::name::quote;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, Scene, TableName, View};
 
@@ -71,10 +73,19 @@ fn name_of(table: &TableName, key: PrimaryKeyConstraint<'_>, columns: &[&str]) -
 }
 
 fn list(columns: &[&str]) -> String {
-    columns.iter().map(|column| quote(column)).collect::<Vec<_>>().join(", ")
+    columns
+        .iter()
+        .map(|column| quote(column))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
-fn finding<'t>(scene: &Scene<'t>, site: &Site<'t>, key: PrimaryKeyConstraint<'t>, columns: &[&str]) -> Finding<'t> {
+fn finding<'t>(
+    scene: &Scene<'t>,
+    site: &Site<'t>,
+    key: PrimaryKeyConstraint<'t>,
+    columns: &[&str],
+) -> Finding<'t> {
     let table = &site.table;
     let name = quote(&name_of(table, key, columns));
     let message = format!(
@@ -99,8 +110,13 @@ fn finding<'t>(scene: &Scene<'t>, site: &Site<'t>, key: PrimaryKeyConstraint<'t>
 }
 
 /// The two statements, where this is all that the ALTER TABLE does.
-fn fix<'t>(scene: &Scene<'t>, site: &Site<'t>, key: PrimaryKeyConstraint<'t>, columns: &[&str]) -> Option<Fix> {
-    let is_special = key.include().next().is_some() ;
+fn fix<'t>(
+    scene: &Scene<'t>,
+    site: &Site<'t>,
+    key: PrimaryKeyConstraint<'t>,
+    columns: &[&str],
+) -> Option<Fix> {
+    let is_special = key.include().next().is_some();
     let is_all = site.alter.actions().count() == 1 && may_leave_transaction(site.step);
     if is_special || !is_all || columns.is_empty() || is_partitioned(scene, &site.table) {
         return None;
@@ -115,8 +131,14 @@ fn fix<'t>(scene: &Scene<'t>, site: &Site<'t>, key: PrimaryKeyConstraint<'t>, co
         Fix::new("Build the index concurrently, then use it")
             .insert(
                 site.alter.span().start,
-                format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table} ({});\n", list(columns)),
+                format!(
+                    "CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table} ({});\n",
+                    list(columns)
+                ),
             )
-            .replace(key.span(), format!("CONSTRAINT {name} PRIMARY KEY USING INDEX {name}{tail}")),
+            .replace(
+                key.span(),
+                format!("CONSTRAINT {name} PRIMARY KEY USING INDEX {name}{tail}"),
+            ),
     )
 }

@@ -56,10 +56,18 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
             let columns = columns_of(scene, change, &site.table, &TableName::of(index).name);
             let relation = scene.relation(&site.table);
             let is_strict = |column: &String| {
-                let known = relation.as_ref().and_then(|relation| relation.columns.iter().find(|known| known.name == *column));
-                strict.contains(&(site.table.key(), column.clone())) || known.is_some_and(|known| known.not_null)
+                let known = relation
+                    .as_ref()
+                    .and_then(|relation| relation.columns.iter().find(|known| known.name == *column));
+                strict.contains(&(site.table.key(), column.clone()))
+                    || known.is_some_and(|known| known.not_null)
             };
-            let nullable: Vec<String> = columns.iter().flatten().filter(|column| !is_strict(column)).cloned().collect();
+            let nullable: Vec<String> = columns
+                .iter()
+                .flatten()
+                .filter(|column| !is_strict(column))
+                .cloned()
+                .collect();
             if columns.is_none() || !nullable.is_empty() {
                 findings.report(finding(scene, &site, index, &nullable, relation.is_some()));
             }
@@ -73,7 +81,11 @@ fn columns_of(scene: &Scene<'_>, change: &Change<'_>, table: &TableName, index: 
     let created = change
         .statements()
         .filter_map(|statement| statement.node().cast::<CreateIndex<'_>>())
-        .find(|created| created.name().is_some_and(|name| TableName::of(name).name == index));
+        .find(|created| {
+            created
+                .name()
+                .is_some_and(|name| TableName::of(name).name == index)
+        });
     if let Some(created) = created {
         let columns = created.columns().filter_map(|column| match column.expression()? {
             Expression::ColumnReference(column) => column.named().map(str::to_owned),
@@ -86,15 +98,27 @@ fn columns_of(scene: &Scene<'_>, change: &Change<'_>, table: &TableName, index: 
     Some(known.columns.clone())
 }
 
-fn finding<'t>(scene: &Scene<'t>, site: &Site<'t>, index: ObjectName<'t>, nullable: &[String], certain: bool) -> Finding<'t> {
+fn finding<'t>(
+    scene: &Scene<'t>,
+    site: &Site<'t>,
+    index: ObjectName<'t>,
+    nullable: &[String],
+    certain: bool,
+) -> Finding<'t> {
     let table = &site.table;
-    let columns = nullable.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(", ");
+    let columns = nullable
+        .iter()
+        .map(|column| format!("`{column}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
     let cause = match (certain, nullable.is_empty()) {
         (_, true) => "if a column of the index can hold NULL,".to_owned(),
         (true, false) => format!("{columns} can hold NULL, so"),
         (false, false) => format!("unless {columns} is NOT NULL already,"),
     };
-    let column = nullable.first().map_or_else(|| "...".to_owned(), |column| quote(column));
+    let column = nullable
+        .first()
+        .map_or_else(|| "...".to_owned(), |column| quote(column));
     Finding::at(
         index,
         format!(

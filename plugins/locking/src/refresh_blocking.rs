@@ -38,7 +38,10 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
         let ast::Statement::RefreshMaterializedView(refresh) = step.view else {
             return;
         };
-        let Some(target) = refresh.target().filter(|_| !refresh.concurrently() && !refresh.with_no_data()) else {
+        let Some(target) = refresh
+            .target()
+            .filter(|_| !refresh.concurrently() && !refresh.with_no_data())
+        else {
             return;
         };
         let Some(view) = lasting(scene, target, &options.ignore_tables) else {
@@ -50,7 +53,8 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
         );
         let finding = Finding::at(target, message).object(view.key());
         let relation = scene.relation(&view);
-        let has_key = relation.is_none_or(|relation| relation.indexes.iter().any(|index| index.unique && index.valid));
+        let has_key =
+            relation.is_none_or(|relation| relation.indexes.iter().any(|index| index.unique && index.valid));
         findings.report(if has_key {
             finding
                 .help(format!("REFRESH MATERIALIZED VIEW CONCURRENTLY {view}; it needs a unique index over plain columns."))

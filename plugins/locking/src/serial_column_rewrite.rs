@@ -58,6 +58,10 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
              batches.",
             name = name.text()
         );
-        findings.report(Finding::at(name, message).object(format!("{}.{plain}", table.key())).help(help));
+        findings.report(
+            Finding::at(name, message)
+                .object(format!("{}.{plain}", table.key()))
+                .help(help),
+        );
     });
 }

@@ -4,7 +4,9 @@ use crate::common::{Site, VersionOptions, for_each_action, made_up_name, size};
 use stagegate_sdk::ast::{AlterAction, CheckConstraint, Expression, Identifier, TableConstraint};
 use stagegate_sdk::name::quote;
 use stagegate_sdk::tables;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Node, Rule, Scene, TableName, View, keyword};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Level, Node, Rule, Scene, TableName, View, keyword,
+};
 
 /// The first major version that takes a valid CHECK as proof.
 const FIRST_WITH_PROOFS: i64 = 12;
@@ -92,7 +94,8 @@ impl Proofs {
             let name = check
                 .named()
                 .map_or_else(|| format!("{}_{column}_check", table.name), str::to_owned);
-            self.checks.push((table.clone(), column, name, !check.not_valid()));
+            self.checks
+                .push((table.clone(), column, name, !check.not_valid()));
         }
     }
 
@@ -130,9 +133,15 @@ impl Proofs {
 fn checks_in_catalog(scene: &Scene<'_>, table: &TableName) -> impl Iterator<Item = (String, String, bool)> {
     let relation = scene.relation(table);
     let detail = scene.detail(table);
-    let constraints = relation.map(|relation| relation.constraints.clone()).unwrap_or_default();
+    let constraints = relation
+        .map(|relation| relation.constraints.clone())
+        .unwrap_or_default();
     constraints.into_iter().filter_map(move |constraint| {
-        let definition = detail.as_ref()?.constraints.iter().find(|detail| detail.name == constraint.name)?;
+        let definition = detail
+            .as_ref()?
+            .constraints
+            .iter()
+            .find(|detail| detail.name == constraint.name)?;
         let [column] = constraint.columns.as_slice() else {
             return None;
         };
@@ -150,9 +159,12 @@ fn not_null_check(scene: &Scene<'_>, table: &TableName, name: Option<&str>) -> O
 }
 
 fn is_known_not_null(scene: &Scene<'_>, table: &TableName, column: &str) -> bool {
-    scene
-        .relation(table)
-        .is_some_and(|relation| relation.columns.iter().any(|known| known.name == column && known.not_null))
+    scene.relation(table).is_some_and(|relation| {
+        relation
+            .columns
+            .iter()
+            .any(|known| known.name == column && known.not_null)
+    })
 }
 
 /// The column of `column IS NOT NULL`.

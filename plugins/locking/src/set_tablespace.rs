@@ -37,7 +37,9 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
         let (name, actions, kind) = match step.view {
             ast::Statement::AlterTable(alter) => (alter.name(), alter.actions().collect::<Vec<_>>(), "table"),
             ast::Statement::AlterObject(alter) => match alter.named() {
-                Some(kind @ ("index" | "materialized view")) => (alter.name(), alter.actions().collect(), kind),
+                Some(kind @ ("index" | "materialized view")) => {
+                    (alter.name(), alter.actions().collect(), kind)
+                }
                 _ => return,
             },
             _ => return,
@@ -58,9 +60,13 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
 
 fn finding<'t>(scene: &Scene<'t>, table: &TableName, kind: &str, action: AlterAction<'t>) -> Finding<'t> {
     let help = if kind == "index" {
-        format!("REINDEX (TABLESPACE ..., CONCURRENTLY) INDEX {table}; builds it in the new place while others work (PostgreSQL 14 and later).")
+        format!(
+            "REINDEX (TABLESPACE ..., CONCURRENTLY) INDEX {table}; builds it in the new place while others work (PostgreSQL 14 and later)."
+        )
     } else {
-        format!("Copy the rows of {table} in batches to a new table in that tablespace and swap the names, or do it in a maintenance window.")
+        format!(
+            "Copy the rows of {table} in batches to a new table in that tablespace and swap the names, or do it in a maintenance window."
+        )
     };
     let message = format!(
         "SET TABLESPACE copies all of {table}{} under an ACCESS EXCLUSIVE lock: all reads and writes wait until it is done",

@@ -71,7 +71,10 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
         }
         for lock in locks::of(scene, step) {
             let is_known = tables.iter().any(|known| known.table.is_same(&lock.table));
-            if lock.mode == Mode::AccessExclusive && !is_known && !lock.table.matches_any(&options.ignore_tables) {
+            if lock.mode == Mode::AccessExclusive
+                && !is_known
+                && !lock.table.matches_any(&options.ignore_tables)
+            {
                 tables.push(lock);
             }
         }
@@ -82,7 +85,11 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 /// Of the tables that one transaction locks, the first that is too many.
 fn report<'t>(findings: &mut Findings<'t>, most: usize, tables: &[Lock<'t>]) {
     let Some(lock) = tables.get(most) else { return };
-    let mut names: Vec<String> = tables.iter().take(NAMED).map(|lock| lock.table.to_string()).collect();
+    let mut names: Vec<String> = tables
+        .iter()
+        .take(NAMED)
+        .map(|lock| lock.table.to_string())
+        .collect();
     if tables.len() > NAMED {
         names.push(format!("{} more", tables.len() - NAMED));
     }

@@ -94,7 +94,11 @@ fn taken_by(view: ast::Statement<'_>) -> Vec<Taken<'_>> {
                     at: state.node(),
                     trigger: state.name().map_or("ALL", View::text),
                     table: alter.name(),
-                    words: if state.disable() { "DISABLE TRIGGER" } else { "ENABLE TRIGGER" },
+                    words: if state.disable() {
+                        "DISABLE TRIGGER"
+                    } else {
+                        "ENABLE TRIGGER"
+                    },
                     mode: Mode::ShareRowExclusive,
                 }),
                 _ => None,

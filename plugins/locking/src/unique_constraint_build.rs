@@ -1,6 +1,8 @@
 //! `unique-constraint-build`: uNIQUE that builds its index under lock.
 
-use crate::common::{Site, TableOptions, for_each_action, is_partitioned, made_up_name, may_leave_transaction, size};
+use crate::common::{
+    Site, TableOptions, for_each_action, is_partitioned, made_up_name, may_leave_transaction, size,
+};
 use stagegate_sdk::ast::{AlterAction, ColumnConstraint, Identifier, TableConstraint, UniqueConstraint};
 use stagegate_sdk::name::quote;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, Scene, TableName, View};
@@ -69,10 +71,19 @@ fn name_of(table: &TableName, key: UniqueConstraint<'_>, columns: &[&str]) -> St
 }
 
 fn list(columns: &[&str]) -> String {
-    columns.iter().map(|column| quote(column)).collect::<Vec<_>>().join(", ")
+    columns
+        .iter()
+        .map(|column| quote(column))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
-fn finding<'t>(scene: &Scene<'t>, site: &Site<'t>, key: UniqueConstraint<'t>, columns: &[&str]) -> Finding<'t> {
+fn finding<'t>(
+    scene: &Scene<'t>,
+    site: &Site<'t>,
+    key: UniqueConstraint<'t>,
+    columns: &[&str],
+) -> Finding<'t> {
     let table = &site.table;
     let name = quote(&name_of(table, key, columns));
     let message = format!(
@@ -113,8 +124,14 @@ fn fix<'t>(scene: &Scene<'t>, site: &Site<'t>, key: UniqueConstraint<'t>, column
         Fix::new("Build the index concurrently, then use it")
             .insert(
                 site.alter.span().start,
-                format!("CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table} ({});\n", list(columns)),
+                format!(
+                    "CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table} ({});\n",
+                    list(columns)
+                ),
             )
-            .replace(key.span(), format!("CONSTRAINT {name} UNIQUE USING INDEX {name}{tail}")),
+            .replace(
+                key.span(),
+                format!("CONSTRAINT {name} UNIQUE USING INDEX {name}{tail}"),
+            ),
     )
 }

@@ -46,7 +46,12 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
         let mut targets = vacuum.targets().peekable();
         if targets.peek().is_none() {
             let message = "VACUUM FULL writes every table of the database anew, each under an ACCESS EXCLUSIVE lock: all reads and writes wait";
-            findings.report(Finding::at(vacuum, message).span(at).object("database").help(HELP));
+            findings.report(
+                Finding::at(vacuum, message)
+                    .span(at)
+                    .object("database")
+                    .help(HELP),
+            );
         }
         for target in targets {
             let Some(table) = lasting(scene, target, &options.ignore_tables) else {

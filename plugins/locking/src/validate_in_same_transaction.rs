@@ -70,7 +70,9 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
             AlterAction::ValidateConstraint(validate) => {
                 let Some(name) = validate.name() else { return };
                 let known = added.iter().find(|known| {
-                    known.transaction == transaction && known.table.is_same(&site.table) && is_named(known, name.named())
+                    known.transaction == transaction
+                        && known.table.is_same(&site.table)
+                        && is_named(known, name.named())
                 });
                 if let Some(known) = known {
                     findings.report(finding(scene, known, &site.table, name));

@@ -57,16 +57,24 @@ fn check<'t>(change: &'t Change<'t>, options: &VersionOptions, findings: &mut Fi
                 let cause = if volatile.certain {
                     format!("`{name}` is volatile, so each row needs a value of its own:")
                 } else {
-                    format!("nothing says that `{name}` is not volatile; if it is, each row needs a value of its own:")
+                    format!(
+                        "nothing says that `{name}` is not volatile; if it is, each row needs a value of its own:"
+                    )
                 };
                 (volatile.call.node(), cause)
             }
             Some(Rewrite::Domain) => match column.type_() {
-                Some(data_type) => (data_type.node(), "its domain checks values, which PostgreSQL does by writing every row:".to_owned()),
+                Some(data_type) => (
+                    data_type.node(),
+                    "its domain checks values, which PostgreSQL does by writing every row:".to_owned(),
+                ),
                 None => return,
             },
             None if is_old => match column::default_of(column) {
-                Some(default) => (default.node(), "before PostgreSQL 11 every default is written to each row:".to_owned()),
+                Some(default) => (
+                    default.node(),
+                    "before PostgreSQL 11 every default is written to each row:".to_owned(),
+                ),
                 None => return,
             },
             _ => return,
@@ -75,7 +83,13 @@ fn check<'t>(change: &'t Change<'t>, options: &VersionOptions, findings: &mut Fi
     });
 }
 
-fn finding<'t>(scene: &Scene<'t>, site: &Site<'t>, column: ColumnDefinition<'t>, at: Node<'t>, cause: &str) -> Finding<'t> {
+fn finding<'t>(
+    scene: &Scene<'t>,
+    site: &Site<'t>,
+    column: ColumnDefinition<'t>,
+    at: Node<'t>,
+    cause: &str,
+) -> Finding<'t> {
     let table = &site.table;
     let (name, plain) = column::name_of(column).map_or(("...", ""), |(name, plain)| (name.text(), plain));
     let default = column::default_of(column).map_or("...", View::text);

@@ -78,7 +78,11 @@ fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Find
 
 /// The part of a statement that takes its time, and what it does.
 fn slow<'t>(locks: &[Lock<'t>], view: ast::Statement<'t>) -> Option<(Node<'t>, String)> {
-    if let Some(lock) = locks.iter().filter(|lock| lock.work > Work::Instant).max_by_key(|lock| lock.work) {
+    if let Some(lock) = locks
+        .iter()
+        .filter(|lock| lock.work > Work::Instant)
+        .max_by_key(|lock| lock.work)
+    {
         let table = &lock.table;
         let what = match lock.work {
             Work::Rows => format!("rows of {table} are written"),
@@ -91,7 +95,9 @@ fn slow<'t>(locks: &[Lock<'t>], view: ast::Statement<'t>) -> Option<(Node<'t>, S
     let filled = match view {
         ast::Statement::CreateTable(create) if create.as_query() => create.name(),
         ast::Statement::Select(select) if select.into() => select.name(),
-        ast::Statement::Insert(insert) => insert.target().filter(|_| insert.query().is_some_and(|query| !query.values())),
+        ast::Statement::Insert(insert) => insert
+            .target()
+            .filter(|_| insert.query().is_some_and(|query| !query.values())),
         _ => None,
     };
     filled.map(|name| (name.node(), format!("{} is filled", name.text())))

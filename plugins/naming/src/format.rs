@@ -81,7 +81,9 @@ fn own(new: &NewName<'_>) -> TableName {
 
 /// A finding at a name.
 pub(crate) fn finding<'t>(new: &NewName<'t>, message: String) -> Finding<'t> {
-    Finding::at(At(new.node), message).span(new.span).object(new.key())
+    Finding::at(At(new.node), message)
+        .span(new.span)
+        .object(new.key())
 }
 
 /// Any node as a view of itself.
@@ -113,7 +115,8 @@ pub(crate) fn snake_case(name: &str) -> String {
         let after = characters.get(position + 1);
         let starts_word = character.is_uppercase()
             && (before.is_some_and(|before| before.is_lowercase() || before.is_ascii_digit())
-                || (before.is_some_and(char::is_uppercase) && after.is_some_and(|after| after.is_lowercase())));
+                || (before.is_some_and(char::is_uppercase)
+                    && after.is_some_and(|after| after.is_lowercase())));
         if starts_word && !out.is_empty() && !out.ends_with('_') {
             out.push('_');
         }
@@ -135,7 +138,11 @@ mod tests {
             ("table-name", "(", false),
             ("index-name", "^idx_{{table}}$", true),
             ("index-name", "^idx_{{tabel}}$", false),
-            ("foreign-key-name", "^{{referencing_table}}_{{referenced_table}}$", true),
+            (
+                "foreign-key-name",
+                "^{{referencing_table}}_{{referenced_table}}$",
+                true,
+            ),
             ("foreign-key-name", "^{{table}}$", false),
         ] {
             let option = RuleOption {

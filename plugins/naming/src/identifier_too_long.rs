@@ -63,13 +63,23 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 
 /// The beginning that is kept; a character is not cut in two.
 fn cut(name: &str, limit: usize) -> &str {
-    let end = (0..=limit).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
+    let end = (0..=limit)
+        .rev()
+        .find(|end| name.is_char_boundary(*end))
+        .unwrap_or(0);
     &name[..end]
 }
 
 /// In quotes where the name was.
 fn written(new: &NewName<'_>, kept: &str) -> String {
-    let unquoted = new.node.cast::<Identifier<'_>>().is_some_and(|identifier| !identifier.quoted());
+    let unquoted = new
+        .node
+        .cast::<Identifier<'_>>()
+        .is_some_and(|identifier| !identifier.quoted());
     let constraint = new.node.cast::<Identifier<'_>>().is_none() && !new.node.text().contains('"');
-    if unquoted || constraint { kept.to_owned() } else { quote(kept) }
+    if unquoted || constraint {
+        kept.to_owned()
+    } else {
+        quote(kept)
+    }
 }

@@ -59,7 +59,11 @@ impl KeyFormat<'_> {
         let wanted = suggestion(self.format, parts);
         // What the template asks for can not be had where it is too long.
         let is_possible = wanted.as_ref().is_none_or(|wanted| wanted.len() <= limit);
-        let shown = if key.name.is_empty() { "without a name" } else { &key.name };
+        let shown = if key.name.is_empty() {
+            "without a name"
+        } else {
+            &key.name
+        };
         let what = self.words;
         let message = if is_possible && !self.accepts(&key.name, wanted.as_deref(), parts) {
             format!(

@@ -61,6 +61,8 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
         } else {
             continue;
         };
-        findings.report(finding(&new, message).help("Say what it is of, such as user_name, or use a longer word."));
+        findings.report(
+            finding(&new, message).help("Say what it is of, such as user_name, or use a longer word."),
+        );
     }
 }

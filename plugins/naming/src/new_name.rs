@@ -3,7 +3,8 @@
 //! Names of temporary objects, and what partitions, `LIKE` and queries take from elsewhere, are no new names.
 
 use stagegate_sdk::ast::{
-    AlterAction, AlterObject, AlterTable, ColumnDefinition, CreateTable, CreateView, Identifier, ObjectName, Select, Statement,
+    AlterAction, AlterObject, AlterTable, ColumnDefinition, CreateTable, CreateView, Identifier, ObjectName,
+    Select, Statement,
 };
 use stagegate_sdk::scope::views;
 use stagegate_sdk::{Change, Node, Scope, Span, TableName, View, token};
@@ -136,7 +137,8 @@ impl<'t> Names<'t> {
                     _ => What::Other,
                 };
                 // A schema without a name of its own is called like its owner.
-                let is_owner = |name: ObjectName<'t>| create.grantees().any(|owner| owner.span() == name.span());
+                let is_owner =
+                    |name: ObjectName<'t>| create.grantees().any(|owner| owner.span() == name.span());
                 self.own(outer, what, create.name().filter(|name| !is_owner(*name)));
             }
             _ => {}

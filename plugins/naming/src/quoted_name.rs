@@ -79,5 +79,8 @@ fn quoted<'t>(words: &Occurrences, new: &NewName<'t>) -> Finding<'t> {
 fn needs_quotes(name: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_lowercase() || c == '_' || !c.is_ascii();
     let starts_well = name.starts_with(is_letter);
-    !starts_well || !name.chars().all(|c| is_letter(c) || c.is_ascii_digit() || c == '$')
+    !starts_well
+        || !name
+            .chars()
+            .all(|c| is_letter(c) || c.is_ascii_digit() || c == '$')
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use stagegate_sdk::ast::{CommonTableExpression, Identifier, ObjectName, Statement};
 use stagegate_sdk::name::quote;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, Scope, TableName, View, options};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Fix, Level, Rule, Scope, TableName, View, options,
+};
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "unqualified-name",
@@ -82,7 +84,10 @@ fn finding<'t>(change: &Change<'_>, name: ObjectName<'t>, table: &TableName) -> 
     let schema = known.and_then(|relation| relation.name.schema.clone());
     let finding = Finding::at(
         name,
-        format!("`{}` is named without its schema: what it means depends on the search_path of who runs this", table.name),
+        format!(
+            "`{}` is named without its schema: what it means depends on the search_path of who runs this",
+            table.name
+        ),
     )
     .object(format!("{}@{}", table.key(), name.node().role()));
     match schema {
@@ -93,13 +98,18 @@ fn finding<'t>(change: &Change<'_>, name: ObjectName<'t>, table: &TableName) -> 
                 .help(format!("Write {schema}.{}.", name.text()))
                 .fix(fix.insert(name.span().start, format!("{schema}.")))
         }
-        None => finding.help(format!("Write the schema in front of it, such as public.{}.", name.text())),
+        None => finding.help(format!(
+            "Write the schema in front of it, such as public.{}.",
+            name.text()
+        )),
     }
 }
 
 fn is_plain(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         && !crate::reserved::is_reserved(name)
 }
 
@@ -113,7 +123,9 @@ fn own_names(statement: Statement<'_>) -> Vec<ObjectName<'_>> {
         Statement::CreateObject(create) if create.named() == Some("sequence") && !create.temporary() => {
             create.name().into_iter().collect()
         }
-        Statement::AlterObject(alter) if lives_in_a_schema(alter.named()) => alter.name().into_iter().collect(),
+        Statement::AlterObject(alter) if lives_in_a_schema(alter.named()) => {
+            alter.name().into_iter().collect()
+        }
         Statement::Drop(drop) if lives_in_a_schema(drop.named()) => drop.targets().collect(),
         _ => Vec::new(),
     }
@@ -121,8 +133,18 @@ fn own_names(statement: Statement<'_>) -> Vec<ObjectName<'_>> {
 
 fn lives_in_a_schema(kind: Option<&str>) -> bool {
     const KINDS: &[&str] = &[
-        "table", "view", "materialized view", "index", "sequence", "type", "domain", "function", "procedure", "routine",
-        "aggregate", "foreign table",
+        "table",
+        "view",
+        "materialized view",
+        "index",
+        "sequence",
+        "type",
+        "domain",
+        "function",
+        "procedure",
+        "routine",
+        "aggregate",
+        "foreign table",
     ];
     kind.is_some_and(|kind| KINDS.contains(&kind))
 }

@@ -35,7 +35,10 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    for comment in change.statements().flat_map(|statement| statement.node().all::<CommentOn>()) {
+    for comment in change
+        .statements()
+        .flat_map(|statement| statement.node().all::<CommentOn>())
+    {
         let Some(text) = comment.value().filter(|value| value.string()) else {
             continue;
         };

@@ -41,18 +41,26 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
             Kind::AlterTable(alter) => alter,
             _ => continue,
         };
-        let Some(table) = alter.name().map(TableName::of) else { continue };
+        let Some(table) = alter.name().map(TableName::of) else {
+            continue;
+        };
         if created.iter().any(|new| new.is_same(&table)) {
             continue;
         }
         for action in alter.actions() {
-            let AlterAction::RowSecurity(security) = action else { continue };
+            let AlterAction::RowSecurity(security) = action else {
+                continue;
+            };
             let (loosened, message) = (
                 security.disable() || security.no_force(),
                 if security.disable() {
-                    format!("the policies of {table} no longer count: every role with a right to it sees and changes all rows")
+                    format!(
+                        "the policies of {table} no longer count: every role with a right to it sees and changes all rows"
+                    )
                 } else {
-                    format!("the policies of {table} no longer count for its owner, which is often the application's role")
+                    format!(
+                        "the policies of {table} no longer count for its owner, which is often the application's role"
+                    )
                 },
             );
             let later = change.statements().skip(statement.index() as usize + 1);
@@ -72,9 +80,15 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
 }
 
 /// Whether one of the statements switches it on again.
-fn tightens<'t>(mut later: impl Iterator<Item = AlterTable<'t>>, table: &TableName, was_disabled: bool) -> bool {
+fn tightens<'t>(
+    mut later: impl Iterator<Item = AlterTable<'t>>,
+    table: &TableName,
+    was_disabled: bool,
+) -> bool {
     later.any(|alter| {
-        let same = alter.name().is_some_and(|name| TableName::of(name).is_same(table));
+        let same = alter
+            .name()
+            .is_some_and(|name| TableName::of(name).is_same(table));
         same && alter.actions().any(|action| {
             matches!(action, AlterAction::RowSecurity(security)
                 if if was_disabled { security.enable() } else { security.force() })

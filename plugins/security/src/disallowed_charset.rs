@@ -43,13 +43,20 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
                 .filter(|option| option.named() == Some("encoding"))
                 .flat_map(Setting::values)
                 .collect(),
-            Kind::SetParameter(set) if matches!(set.named(), Some("client_encoding" | "names")) => set.values().collect(),
+            Kind::SetParameter(set) if matches!(set.named(), Some("client_encoding" | "names")) => {
+                set.values().collect()
+            }
             _ => continue,
         };
         for value in values {
             let written = value.node().name().unwrap_or(value.text());
             let is_default = written.eq_ignore_ascii_case("default");
-            if is_default || options.charsets.iter().any(|known| plain(known) == plain(written)) {
+            if is_default
+                || options
+                    .charsets
+                    .iter()
+                    .any(|known| plain(known) == plain(written))
+            {
                 continue;
             }
             findings.report(

@@ -2,7 +2,9 @@
 
 use stagegate_sdk::ast::{Collate, CollateConstraint, IndexColumn, Setting, Statement as Kind};
 use stagegate_sdk::name::matches;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Node, Rule, TableName, View, options, token};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Level, Node, Rule, TableName, View, options, token,
+};
 
 /// Options of CREATE DATABASE that choose a collation.
 const LOCALES: &[&str] = &["lc_collate", "locale", "icu_locale", "builtin_locale"];
@@ -60,7 +62,9 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
     };
     for statement in change.statements() {
         let (root, view) = (statement.node(), statement.view());
-        let of_columns = root.all::<CollateConstraint>().filter_map(CollateConstraint::name);
+        let of_columns = root
+            .all::<CollateConstraint>()
+            .filter_map(CollateConstraint::name);
         let of_expressions = root.all::<Collate>().filter_map(Collate::name);
         for name in of_columns.chain(of_expressions) {
             report(name.node(), view, &TableName::of(name).name);
@@ -73,7 +77,9 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
         if let Kind::CreateObject(create) = view
             && create.named() == Some("database")
         {
-            let locales = create.options().filter(|option| option.named().is_some_and(|name| LOCALES.contains(&name)));
+            let locales = create
+                .options()
+                .filter(|option| option.named().is_some_and(|name| LOCALES.contains(&name)));
             for value in locales.flat_map(Setting::values) {
                 report(value.node(), view, value.node().name().unwrap_or(value.text()));
             }

@@ -41,25 +41,40 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    for create in change.statements().flat_map(|statement| statement.node().all::<CreateExtension>()) {
+    for create in change
+        .statements()
+        .flat_map(|statement| statement.node().all::<CreateExtension>())
+    {
         let Some(target) = create.name() else { continue };
         let name = TableName::of(target).name;
         if !options.extensions.is_empty() && !options.extensions.contains(&name) {
             findings.report(
-                Finding::at(target, format!("the extension `{name}` is not among those that may be used here"))
-                    .object(name.clone())
-                    .help(format!("Use one of {}, or have it added to the policy.", options.extensions.join(", "))),
+                Finding::at(
+                    target,
+                    format!("the extension `{name}` is not among those that may be used here"),
+                )
+                .object(name.clone())
+                .help(format!(
+                    "Use one of {}, or have it added to the policy.",
+                    options.extensions.join(", ")
+                )),
             );
         }
-        let has_version = CreateExtension::options(create).any(|option| Setting::named(option) == Some("version"));
+        let has_version =
+            CreateExtension::options(create).any(|option| Setting::named(option) == Some("version"));
         if !has_version && !options.without_version.contains(&name) {
             findings.report(
                 Finding::at(
                     target,
-                    format!("each database gets whichever version of `{name}` its server has: they may differ"),
+                    format!(
+                        "each database gets whichever version of `{name}` its server has: they may differ"
+                    ),
                 )
                 .object(name.clone())
-                .help(format!("Say which one was tested: CREATE EXTENSION IF NOT EXISTS {} VERSION '...';", target_text(&name))),
+                .help(format!(
+                    "Say which one was tested: CREATE EXTENSION IF NOT EXISTS {} VERSION '...';",
+                    target_text(&name)
+                )),
             );
         }
     }

@@ -31,17 +31,29 @@ GRANT app_reader TO report;
 };
 
 fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>) {
-    for grant in change.statements().flat_map(|statement| statement.node().all::<Grant>()) {
+    for grant in change
+        .statements()
+        .flat_map(|statement| statement.node().all::<Grant>())
+    {
         if grant.revoke() {
             continue;
         }
         // PostgreSQL takes it for the same word in quotes too.
-        for public in grant.grantees().filter(|grantee| Identifier::named(*grantee) == Some("public")) {
+        for public in grant
+            .grantees()
+            .filter(|grantee| Identifier::named(*grantee) == Some("public"))
+        {
             let (what, objects) = (privileges(grant), of_objects(grant));
             findings.report(
-                Finding::at(public, format!("every role there is, and every later one, gets {what}{objects}"))
-                    .object(format!("{what}{objects}"))
-                    .help(format!("Name the role that needs it: {} ... TO app_reader;", start(grant, public))),
+                Finding::at(
+                    public,
+                    format!("every role there is, and every later one, gets {what}{objects}"),
+                )
+                .object(format!("{what}{objects}"))
+                .help(format!(
+                    "Name the role that needs it: {} ... TO app_reader;",
+                    start(grant, public)
+                )),
             );
         }
     }
@@ -50,10 +62,22 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
 /// The first line up to TO.
 fn start<'t>(grant: Grant<'t>, public: Identifier<'t>) -> &'t str {
     let length = (public.span().start - grant.span().start) as usize;
-    let line = grant.text().get(..length).unwrap_or_default().lines().next().unwrap_or_default();
+    let line = grant
+        .text()
+        .get(..length)
+        .unwrap_or_default()
+        .lines()
+        .next()
+        .unwrap_or_default();
     let words = line.trim_end();
-    let without_to = words.len().checked_sub(3).and_then(|end| words.get(..end)).filter(|_| {
-        words.get(words.len() - 3..).is_some_and(|last| last.eq_ignore_ascii_case(" to"))
-    });
+    let without_to = words
+        .len()
+        .checked_sub(3)
+        .and_then(|end| words.get(..end))
+        .filter(|_| {
+            words
+                .get(words.len() - 3..)
+                .is_some_and(|last| last.eq_ignore_ascii_case(" to"))
+        });
     without_to.unwrap_or(words)
 }

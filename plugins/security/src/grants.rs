@@ -14,7 +14,11 @@ pub(crate) fn privileges(grant: Grant<'_>) -> String {
     } else {
         privileges.map(str::to_uppercase).collect()
     };
-    if shown.is_empty() { "this right".to_owned() } else { shown.join(", ") }
+    if shown.is_empty() {
+        "this right".to_owned()
+    } else {
+        shown.join(", ")
+    }
 }
 
 /// ` on "account"`, ` on all tables in schema "app"`, or nothing.
@@ -23,7 +27,10 @@ pub(crate) fn of_objects(grant: Grant<'_>) -> String {
         return String::new();
     }
     let kind = grant.named().unwrap_or_default();
-    let targets: Vec<String> = grant.targets().map(|target| TableName::of(target).to_string()).collect();
+    let targets: Vec<String> = grant
+        .targets()
+        .map(|target| TableName::of(target).to_string())
+        .collect();
     if grant.default_privileges() {
         return format!(" on every {} made later", kind.trim_end_matches('s'));
     }
@@ -42,6 +49,9 @@ pub(crate) fn of_objects(grant: Grant<'_>) -> String {
 
 /// Names of roles, for a message.
 pub(crate) fn roles(grant: Grant<'_>) -> String {
-    let roles: Vec<&str> = grant.grantees().map(|grantee| grantee.named().unwrap_or(grantee.text())).collect();
+    let roles: Vec<&str> = grant
+        .grantees()
+        .map(|grantee| grantee.named().unwrap_or(grantee.text()))
+        .collect();
     roles.join(", ")
 }

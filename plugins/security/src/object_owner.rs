@@ -61,7 +61,8 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
     let Ok(role) = current_role() else { return };
     let mut told = BTreeSet::new();
     for statement in change.statements() {
-        if matches!(statement.view(), Kind::SetParameter(set) if matches!(set.named(), Some("role" | "session_authorization" | "all"))) {
+        if matches!(statement.view(), Kind::SetParameter(set) if matches!(set.named(), Some("role" | "session_authorization" | "all")))
+        {
             return;
         }
         for name in owned(statement) {

@@ -42,7 +42,10 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    for grant in change.statements().flat_map(|statement| statement.node().all::<Grant>()) {
+    for grant in change
+        .statements()
+        .flat_map(|statement| statement.node().all::<Grant>())
+    {
         if grant.revoke() {
             continue;
         }
@@ -70,21 +73,31 @@ fn reasons(grant: Grant<'_>, powerful: &[String]) -> Vec<(Span, String)> {
     } else if grant.all_in_schema() && !grant.default_privileges() {
         reasons.push((
             word("all"),
-            format!("{to} gets {}{objects}: those nobody thought of too, and none that come later", privileges(grant)),
+            format!(
+                "{to} gets {}{objects}: those nobody thought of too, and none that come later",
+                privileges(grant)
+            ),
         ));
     }
     if grant.grant_option() {
-        let at = if grant.membership() { word("admin") } else { word("option") };
+        let at = if grant.membership() {
+            word("admin")
+        } else {
+            word("option")
+        };
         reasons.push((at, format!("{to} can pass {} on to anybody", privileges(grant))));
     }
     if grant.membership() {
-        let powerful = grant
-            .privileges()
-            .filter(|role| Identifier::named(*role).is_some_and(|name| powerful.iter().any(|known| known == name)));
+        let powerful = grant.privileges().filter(|role| {
+            Identifier::named(*role).is_some_and(|name| powerful.iter().any(|known| known == name))
+        });
         reasons.extend(powerful.map(|role| {
             (
                 role.span(),
-                format!("{to} becomes a member of `{}`, which is next to a superuser", role.text()),
+                format!(
+                    "{to} becomes a member of `{}`, which is next to a superuser",
+                    role.text()
+                ),
             )
         }));
     }

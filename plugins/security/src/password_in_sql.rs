@@ -46,7 +46,9 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
         };
         let name = name.map(View::text).unwrap_or_default();
         for setting in statement.node().all::<Setting>() {
-            let is_password = setting.named().is_some_and(|named| matches!(named, "password" | "passwd"));
+            let is_password = setting
+                .named()
+                .is_some_and(|named| matches!(named, "password" | "passwd"));
             let is_connection = in_connections && setting.named() == Some("connection");
             let literal = literal(setting).filter(|literal| {
                 is_password || (is_connection && has_password(literal.named().unwrap_or_default()))
@@ -76,7 +78,11 @@ fn has_password(connection: &str) -> bool {
 
 /// The message never repeats what it is about.
 fn finding<'t>(literal: Literal<'t>, name: &str) -> Finding<'t> {
-    let of = if name.is_empty() { String::new() } else { format!(" of {name}") };
+    let of = if name.is_empty() {
+        String::new()
+    } else {
+        format!(" of {name}")
+    };
     if literal.named().is_some_and(|text| text.starts_with(VERIFIER)) {
         return Finding::at(
             literal,

@@ -55,11 +55,17 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
                 }
             }
             Kind::CreatePolicy(policy) if !policy.restrictive() => {
-                let (table, name) = (policy.target().map(TableName::of), policy.name().map(TableName::of));
+                let (table, name) = (
+                    policy.target().map(TableName::of),
+                    policy.name().map(TableName::of),
+                );
                 open(findings, policy.where_(), policy.check(), table.as_ref(), name);
             }
             Kind::AlterPolicy(policy) => {
-                let (table, name) = (policy.target().map(TableName::of), policy.name().map(TableName::of));
+                let (table, name) = (
+                    policy.target().map(TableName::of),
+                    policy.name().map(TableName::of),
+                );
                 open(findings, policy.where_(), policy.check(), table.as_ref(), name);
             }
             _ => {}
@@ -77,14 +83,20 @@ fn open<'t>(
 ) {
     let name = name.map(|name| name.name).unwrap_or_default();
     let of = shown(table);
-    for (condition, what) in [(using, "USING lets every row"), (check, "WITH CHECK lets every new row")] {
+    for (condition, what) in [
+        (using, "USING lets every row"),
+        (check, "WITH CHECK lets every new row"),
+    ] {
         let Some(condition) = condition.filter(|condition| truth(*condition) == Truth::True) else {
             continue;
         };
         findings.report(
-            Finding::at(condition, format!("this {what}{of} through: policies are joined by OR, so the others no longer count"))
-                .object(object(table, &name))
-                .help("Say which rows are meant: USING (tenant_id = current_setting('app.tenant')::bigint)."),
+            Finding::at(
+                condition,
+                format!("this {what}{of} through: policies are joined by OR, so the others no longer count"),
+            )
+            .object(object(table, &name))
+            .help("Say which rows are meant: USING (tenant_id = current_setting('app.tenant')::bigint)."),
         );
     }
 }
@@ -97,11 +109,20 @@ fn object(table: Option<&TableName>, policy: &str) -> String {
     format!("{}.{policy}", table.map(TableName::key).unwrap_or_default())
 }
 
-fn is_created_later(change: &Change<'_>, statement: Statement<'_>, name: &str, table: Option<&TableName>) -> bool {
+fn is_created_later(
+    change: &Change<'_>,
+    statement: Statement<'_>,
+    name: &str,
+    table: Option<&TableName>,
+) -> bool {
     let mut later = change.statements().skip(statement.index() as usize + 1);
     later.any(|later| {
-        let Kind::CreatePolicy(policy) = later.view() else { return false };
-        let same_name = policy.name().is_some_and(|created| TableName::of(created).name == name);
+        let Kind::CreatePolicy(policy) = later.view() else {
+            return false;
+        };
+        let same_name = policy
+            .name()
+            .is_some_and(|created| TableName::of(created).name == name);
         let created_on = policy.target().map(TableName::of);
         same_name && matches!((created_on, table), (Some(created), Some(table)) if created.is_same(table))
     })

@@ -41,11 +41,14 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
     let mut created: Vec<TableName> = Vec::new();
     for statement in change.statements() {
         created.extend(made(statement).map(TableName::of));
-        let Kind::Grant(grant) = statement.view() else { continue };
+        let Kind::Grant(grant) = statement.view() else {
+            continue;
+        };
         if !grant.revoke() || grant.default_privileges() {
             continue;
         }
-        let is_new = |target: ObjectName<'_>| created.iter().any(|table| table.is_same(&TableName::of(target)));
+        let is_new =
+            |target: ObjectName<'_>| created.iter().any(|table| table.is_same(&TableName::of(target)));
         if grant.targets().next().is_some() && grant.targets().all(is_new) {
             continue;
         }
@@ -58,7 +61,9 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
             let message = if grant.grant_option() {
                 format!("`{name}` can no longer pass {what} on")
             } else {
-                format!("`{name}` loses {what} at once: whatever still uses it fails with \"permission denied\"")
+                format!(
+                    "`{name}` loses {what} at once: whatever still uses it fails with \"permission denied\""
+                )
             };
             let finding = Finding::at(role, message).object(format!("{what} from {name}"));
             findings.report(finding.help(
@@ -84,23 +89,35 @@ fn made(statement: Statement<'_>) -> impl Iterator<Item = ObjectName<'_>> {
 
 /// Whether a later GRANT gives the role rights on the same objects.
 fn is_granted_again(change: &Change<'_>, statement: Statement<'_>, revoke: Grant<'_>, role: &str) -> bool {
-    let targets = |grant: Grant<'_>| -> Vec<String> { grant.targets().map(|target| TableName::of(target).key()).collect() };
+    let targets = |grant: Grant<'_>| -> Vec<String> {
+        grant
+            .targets()
+            .map(|target| TableName::of(target).key())
+            .collect()
+    };
     let privileges = |grant: Grant<'_>| -> Vec<String> {
-        grant.privileges().filter_map(Identifier::named).map(str::to_owned).collect()
+        grant
+            .privileges()
+            .filter_map(Identifier::named)
+            .map(str::to_owned)
+            .collect()
     };
     let later = change.statements().skip(statement.index() as usize + 1);
-    later.filter_map(|statement| match statement.view() {
-        Kind::Grant(grant) if !grant.revoke() && !grant.default_privileges() => Some(grant),
-        _ => None,
-    })
-    .any(|grant| {
-        let gives = grant.all_privileges() || revoke.all_privileges() || {
-            let given = privileges(grant);
-            privileges(revoke).iter().all(|privilege| given.contains(privilege))
-        };
-        gives
-            && grant.membership() == revoke.membership()
-            && targets(grant) == targets(revoke)
-            && grant.grantees().any(|grantee| grantee.named() == Some(role))
-    })
+    later
+        .filter_map(|statement| match statement.view() {
+            Kind::Grant(grant) if !grant.revoke() && !grant.default_privileges() => Some(grant),
+            _ => None,
+        })
+        .any(|grant| {
+            let gives = grant.all_privileges() || revoke.all_privileges() || {
+                let given = privileges(grant);
+                privileges(revoke)
+                    .iter()
+                    .all(|privilege| given.contains(privilege))
+            };
+            gives
+                && grant.membership() == revoke.membership()
+                && targets(grant) == targets(revoke)
+                && grant.grantees().any(|grantee| grantee.named() == Some(role))
+        })
 }

@@ -1,7 +1,10 @@
 //! `security-definer-search-path`: a function with its owner's rights that looks names up where the caller says.
 
 use stagegate_sdk::ast::{CreateRoutine, Setting, Statement as Kind};
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, NoOptions, Rule, Span, Statement, TableName, View, token};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Fix, Level, NoOptions, Rule, Span, Statement, TableName, View,
+    token,
+};
 
 pub(crate) static RULE: Rule = Rule {
     id: "security-definer-search-path",
@@ -69,14 +72,16 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
 }
 
 fn message(name: &TableName) -> String {
-    format!("{name} runs with its owner's rights and looks names up where the caller says: a caller can make it run other code")
+    format!(
+        "{name} runs with its owner's rights and looks names up where the caller says: a caller can make it run other code"
+    )
 }
 
 fn finding<'t>(finding: Finding<'t>, name: &TableName) -> Finding<'t> {
     let schema = name.schema.as_deref().unwrap_or("public");
-    finding
-        .object(name.key())
-        .help(format!("Fix its path: SECURITY DEFINER SET search_path = {schema}, pg_temp."))
+    finding.object(name.key()).help(format!(
+        "Fix its path: SECURITY DEFINER SET search_path = {schema}, pg_temp."
+    ))
 }
 
 /// The path that is most often meant; what the body uses may be elsewhere.

@@ -1,17 +1,30 @@
 //! `superuser-statement`: what only a superuser may do, or what makes one.
 
-use stagegate_sdk::ast::{AlterRole, CopyRows, CreateRole, CreateRoutine, DoBlock, Setting, Statement as Kind};
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Span, Statement, View, options, token};
+use stagegate_sdk::ast::{
+    AlterRole, CopyRows, CreateRole, CreateRoutine, DoBlock, Setting, Statement as Kind,
+};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Level, Rule, Span, Statement, View, options, token,
+};
 
 /// Attributes of a role that are as good as every right.
 const POWERS: &[&str] = &["superuser", "replication", "bypassrls"];
 
 /// Tags of statements that need a superuser.
 const TAGS: &[(&str, &str)] = &[
-    ("LOAD", "loads a library into the server: it runs with all rights of PostgreSQL itself"),
-    ("CREATE EVENT TRIGGER", "runs a function at every schema change of anybody, superusers too"),
+    (
+        "LOAD",
+        "loads a library into the server: it runs with all rights of PostgreSQL itself",
+    ),
+    (
+        "CREATE EVENT TRIGGER",
+        "runs a function at every schema change of anybody, superusers too",
+    ),
     ("CREATE TABLESPACE", "takes a directory of the server's disk"),
-    ("CREATE ACCESS METHOD", "has code of the server's own decide how tables are stored"),
+    (
+        "CREATE ACCESS METHOD",
+        "has code of the server's own decide how tables are stored",
+    ),
 ];
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -58,9 +71,12 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
             findings.report(finding.help("Let the people who run the server do it, outside of changes."));
         }
         for copy in root.all::<CopyRows>().filter(|copy| copy.program()) {
-            let finding = Finding::at(copy, "runs a command on the server, as the user that owns all its data")
-                .span(token::find(copy.node(), "program").unwrap_or(copy.span()))
-                .object("copy program");
+            let finding = Finding::at(
+                copy,
+                "runs a command on the server, as the user that owns all its data",
+            )
+            .span(token::find(copy.node(), "program").unwrap_or(copy.span()))
+            .object("copy program");
             findings.report(finding.help("Load data from the client, outside of changes."));
         }
     }
@@ -80,10 +96,12 @@ fn whole(statement: Statement<'_>, options: &Options) -> Vec<(Span, String, Stri
         )],
         Kind::CreateRole(role) => powers(CreateRole::options(role), role.name().map(View::text)),
         Kind::AlterRole(role) => powers(AlterRole::options(role), role.name().map(View::text)),
-        Kind::CreateRoutine(routine) => {
-            language(CreateRoutine::named(routine), first_line, options).into_iter().collect()
-        }
-        Kind::DoBlock(block) => language(DoBlock::named(block), first_line, options).into_iter().collect(),
+        Kind::CreateRoutine(routine) => language(CreateRoutine::named(routine), first_line, options)
+            .into_iter()
+            .collect(),
+        Kind::DoBlock(block) => language(DoBlock::named(block), first_line, options)
+            .into_iter()
+            .collect(),
         Kind::CreateObject(create) if create.named() == Some("language") => {
             let name = create.name().and_then(stagegate_sdk::ast::ObjectName::named);
             language(name, first_line, options).into_iter().collect()
@@ -117,6 +135,8 @@ fn language(name: Option<&str>, at: Span, options: &Options) -> Option<(Span, St
     Some((
         at,
         format!("language {name}"),
-        format!("code in `{name}` runs with all rights of PostgreSQL itself: files, network and memory of the server"),
+        format!(
+            "code in `{name}` runs with all rights of PostgreSQL itself: files, network and memory of the server"
+        ),
     ))
 }

@@ -48,16 +48,23 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
     let new_tables = NewTables::of(change);
     let max = u64::try_from(options.max).unwrap_or(0);
     let touching = |statement: Statement<'_>| {
-        matches!(statement.view(), Kind::Update(_) | Kind::Delete(_) | Kind::Merge(_))
+        matches!(
+            statement.view(),
+            Kind::Update(_) | Kind::Delete(_) | Kind::Merge(_)
+        )
     };
     for (statement, target, estimate) in estimated(change, touching) {
-        let Some(table) = new_tables.unless_new(target) else { continue };
+        let Some(table) = new_tables.unless_new(target) else {
+            continue;
+        };
         let rows = match estimate {
             Some(Estimate { rows, failure: None }) => Some(rows),
             Some(_) => None,
             None => all_rows(change, statement, &table),
         };
-        let Some(rows) = rows.filter(|rows| *rows > max) else { continue };
+        let Some(rows) = rows.filter(|rows| *rows > max) else {
+            continue;
+        };
         if table.matches_any(&options.ignore_tables) {
             continue;
         }

@@ -11,22 +11,22 @@ pub(crate) fn columns_before(
     table: ObjectName<'_>,
 ) -> Option<Vec<String>> {
     let table = TableName::of(table);
-    let found = statement
-        .before()
-        .relation(table.schema.as_deref(), &table.name);
+    let found = statement.before().relation(table.schema.as_deref(), &table.name);
     match found {
-        Ok(Some(relation)) => Some(relation.columns.iter().map(|column| quote(&column.name)).collect()),
+        Ok(Some(relation)) => Some(
+            relation
+                .columns
+                .iter()
+                .map(|column| quote(&column.name))
+                .collect(),
+        ),
         Ok(None) => None,
         Err(_) => columns_in_text(change, statement, &table),
     }
 }
 
 /// From the change's own CREATE TABLE, as long as nothing alters the table in between.
-fn columns_in_text(
-    change: &Change<'_>,
-    statement: Statement<'_>,
-    table: &TableName,
-) -> Option<Vec<String>> {
+fn columns_in_text(change: &Change<'_>, statement: Statement<'_>, table: &TableName) -> Option<Vec<String>> {
     let mut columns = None;
     for earlier in change.statements().take(statement.index() as usize) {
         match earlier.view() {
@@ -61,6 +61,8 @@ fn own_columns(create: CreateTable<'_>) -> Option<Vec<String>> {
         || create.of_type()
         || create.like().next().is_some()
         || create.parents().next().is_some();
-    let names = create.columns().map(|column| column.name().and_then(Identifier::named).map(quote));
+    let names = create
+        .columns()
+        .map(|column| column.name().and_then(Identifier::named).map(quote));
     if elsewhere { None } else { names.collect() }
 }

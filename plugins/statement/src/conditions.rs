@@ -10,7 +10,11 @@ pub(crate) fn conditions(root: Node<'_>) -> impl Iterator<Item = Expression<'_>>
     let of_delete = root.all::<Delete>().filter_map(Delete::where_);
     let of_join = root.all::<JoinedSource>().filter_map(JoinedSource::on);
     let of_merge = root.all::<Merge>().filter_map(Merge::on);
-    of_select.chain(of_update).chain(of_delete).chain(of_join).chain(of_merge)
+    of_select
+        .chain(of_update)
+        .chain(of_delete)
+        .chain(of_join)
+        .chain(of_merge)
 }
 
 /// A condition and everything in it, but for queries inside it.

@@ -32,13 +32,20 @@ Load large data by a tool outside of changes, from the client's side: `\\copy co
 };
 
 fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>) {
-    for copy in change.statements().flat_map(|statement| statement.node().all::<CopyRows>()) {
+    for copy in change
+        .statements()
+        .flat_map(|statement| statement.node().all::<CopyRows>())
+    {
         if let (false, false, Some(place)) = (copy.stdin(), copy.stdout(), copy.value()) {
             let object = copy.target().map(View::text).unwrap_or_default();
-            let finding = Finding::at(place, message(copy)).object(object).help(
-                "Write small data as INSERT; load large data from the client, outside of changes.",
-            );
-            findings.report(if copy.program() { finding } else { finding.level(Level::Warning) });
+            let finding = Finding::at(place, message(copy))
+                .object(object)
+                .help("Write small data as INSERT; load large data from the client, outside of changes.");
+            findings.report(if copy.program() {
+                finding
+            } else {
+                finding.level(Level::Warning)
+            });
         }
     }
 }

@@ -34,14 +34,26 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
     for statement in change.statements() {
         let root = statement.node();
         for update in root.all::<Update>() {
-            report(findings, update.target(), &update.assignments().collect::<Vec<_>>());
+            report(
+                findings,
+                update.target(),
+                &update.assignments().collect::<Vec<_>>(),
+            );
         }
         for insert in root.all::<Insert>() {
-            report(findings, insert.target(), &insert.assignments().collect::<Vec<_>>());
+            report(
+                findings,
+                insert.target(),
+                &insert.assignments().collect::<Vec<_>>(),
+            );
         }
         for merge in root.all::<Merge>() {
             for when in merge.whens() {
-                report(findings, merge.target(), &MergeWhen::assignments(when).collect::<Vec<_>>());
+                report(
+                    findings,
+                    merge.target(),
+                    &MergeWhen::assignments(when).collect::<Vec<_>>(),
+                );
             }
         }
     }
@@ -51,18 +63,27 @@ fn report<'t>(findings: &mut Findings<'t>, target: Option<ObjectName<'t>>, assig
     let table = target.map(TableName::of);
     let mut seen: Vec<(String, usize)> = Vec::new();
     for (number, assignment) in assignments.iter().enumerate() {
-        for column in assignment.columns().filter(|column| !is_subscripted(column.node())) {
+        for column in assignment
+            .columns()
+            .filter(|column| !is_subscripted(column.node()))
+        {
             let name = column.named().unwrap_or_default().to_owned();
             let Some((_, first)) = seen.iter().find(|(other, _)| *other == name) else {
                 seen.push((name, number));
                 continue;
             };
-            let of = table.as_ref().map(|table| format!(" of {table}")).unwrap_or_default();
+            let of = table
+                .as_ref()
+                .map(|table| format!(" of {table}"))
+                .unwrap_or_default();
             let finding = Finding::at(
                 column,
                 format!("`{name}`{of} is set twice: PostgreSQL refuses the statement"),
             )
-            .object(format!("{}.{name}", table.as_ref().map(TableName::key).unwrap_or_default()))
+            .object(format!(
+                "{}.{name}",
+                table.as_ref().map(TableName::key).unwrap_or_default()
+            ))
             .note(assignments[*first], "it is set here already")
             .help("Set each column once; was another column meant here?");
             findings.report(match fix(assignments, *first, number) {
@@ -75,7 +96,10 @@ fn report<'t>(findings: &mut Findings<'t>, target: Option<ObjectName<'t>>, assig
 
 /// `tags[1]`: what follows the name is not part of it.
 fn is_subscripted(column: Node<'_>) -> bool {
-    let after = column.file_text().get(column.span().end as usize..).unwrap_or_default();
+    let after = column
+        .file_text()
+        .get(column.span().end as usize..)
+        .unwrap_or_default();
     after.trim_start().starts_with('[')
 }
 

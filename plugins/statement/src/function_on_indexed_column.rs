@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use stagegate_sdk::ast::{Cast, ColumnReference, Expression};
 use stagegate_sdk::catalog::Relation;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Node, NoOptions, Rule, TableName, View};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Level, NoOptions, Node, Rule, TableName, View,
+};
 
 use crate::conditions::{conditions, parts};
 use crate::scope::Scopes;
@@ -77,7 +79,9 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
 /// What a predicate compares; nothing for any other node.
 fn operands(node: Node<'_>) -> impl Iterator<Item = Expression<'_>> {
     let (first, second) = match Expression::cast(node) {
-        Some(Expression::BinaryOperation(both)) if both.named().is_some_and(|name| COMPARISONS.contains(&name)) => {
+        Some(Expression::BinaryOperation(both))
+            if both.named().is_some_and(|name| COMPARISONS.contains(&name)) =>
+        {
             (both.left(), both.right())
         }
         Some(Expression::Between(between)) => (between.operand(), None),
@@ -90,18 +94,30 @@ fn operands(node: Node<'_>) -> impl Iterator<Item = Expression<'_>> {
 }
 
 fn hidden<'t>(scopes: &Scopes<'t>, operand: Expression<'t>) -> Option<Hidden<'t>> {
-    if matches!(operand, Expression::ColumnReference(_) | Expression::Row(_) | Expression::Subquery(_)) {
+    if matches!(
+        operand,
+        Expression::ColumnReference(_) | Expression::Row(_) | Expression::Subquery(_)
+    ) {
         return None;
     }
-    let columns = parts(operand).into_iter().filter_map(Node::cast::<ColumnReference>);
+    let columns = parts(operand)
+        .into_iter()
+        .filter_map(Node::cast::<ColumnReference>);
     for reference in columns {
         let Some((relation, column)) = scopes.resolve(reference) else {
             continue;
         };
         let served = relation.indexes.iter().filter(|index| index.valid);
-        let is_indexed = served.clone().any(|index| index.columns.first().is_some_and(|first| first == column));
+        let is_indexed = served
+            .clone()
+            .any(|index| index.columns.first().is_some_and(|first| first == column));
         let wanted = plain(&render(operand));
-        let fits = served.clone().any(|index| index.columns.first().is_some_and(|first| first != column && plain(first) == wanted));
+        let fits = served.clone().any(|index| {
+            index
+                .columns
+                .first()
+                .is_some_and(|first| first != column && plain(first) == wanted)
+        });
         if is_indexed && !fits && !is_harmless_cast(operand, &relation, column) {
             return Some(Hidden {
                 operand,
@@ -120,11 +136,15 @@ fn is_harmless_cast(operand: Expression<'_>, relation: &Relation, column: &str) 
     };
     let is_text = |name: &str| name == "text" || name.starts_with("character varying");
     let of_column = relation.columns.iter().find(|known| known.name == column);
-    let to = cast.type_().filter(|to| to.arguments().next().is_none() && !to.array());
+    let to = cast
+        .type_()
+        .filter(|to| to.arguments().next().is_none() && !to.array());
     let is_bare = matches!(cast.expression(), Some(Expression::ColumnReference(_)));
     is_bare
         && of_column.is_some_and(|known| is_text(&known.type_name))
-        && to.and_then(stagegate_sdk::ast::TypeName::named).is_some_and(is_text)
+        && to
+            .and_then(stagegate_sdk::ast::TypeName::named)
+            .is_some_and(is_text)
 }
 
 fn finding<'t>(hidden: &Hidden<'t>) -> Finding<'t> {
@@ -162,8 +182,14 @@ fn render(expression: Expression<'_>) -> String {
         Expression::ColumnReference(column) => {
             column.names().last().map_or(column.text(), View::text).to_owned()
         }
-        Expression::FunctionCall(call) if !call.window() && call.where_().is_none() && call.named().is_some() => {
-            format!("{}({})", call.named().unwrap_or_default(), list(call.arguments().collect()))
+        Expression::FunctionCall(call)
+            if !call.window() && call.where_().is_none() && call.named().is_some() =>
+        {
+            format!(
+                "{}({})",
+                call.named().unwrap_or_default(),
+                list(call.arguments().collect())
+            )
         }
         Expression::Cast(cast) => render_cast(cast).unwrap_or_else(|| cast.text().to_owned()),
         Expression::BinaryOperation(both) => match (both.left(), both.named(), both.right()) {
@@ -178,8 +204,14 @@ fn render(expression: Expression<'_>) -> String {
 
 fn render_cast(cast: Cast<'_>) -> Option<String> {
     let to = cast.type_()?;
-    let name = to.named().filter(|_| to.arguments().next().is_none() && !to.array());
-    Some(format!("{}::{}", render(cast.expression()?), name.unwrap_or(to.text())))
+    let name = to
+        .named()
+        .filter(|_| to.arguments().next().is_none() && !to.array());
+    Some(format!(
+        "{}::{}",
+        render(cast.expression()?),
+        name.unwrap_or(to.text())
+    ))
 }
 
 /// For comparing with what PostgreSQL writes of an index: it adds parentheses, and casts of texts.
@@ -189,7 +221,14 @@ fn plain(expression: &str) -> String {
         .filter(|character| !character.is_whitespace() && !matches!(character, '(' | ')' | '"'))
         .collect::<String>()
         .to_lowercase();
-    for cast in ["::text", "::charactervarying", "::varchar", "::integer", "::numeric", "pg_catalog."] {
+    for cast in [
+        "::text",
+        "::charactervarying",
+        "::varchar",
+        "::integer",
+        "::numeric",
+        "pg_catalog.",
+    ] {
         plain = plain.replace(cast, "");
     }
     plain

@@ -4,7 +4,13 @@ use stagegate_sdk::ast::{Expression, FunctionCall, Insert, Select};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, NoOptions, Rule, View};
 
 /// Functions that give another value each time.
-const RANDOM: &[&str] = &["random", "random_normal", "gen_random_uuid", "uuid_generate_v4", "uuidv4"];
+const RANDOM: &[&str] = &[
+    "random",
+    "random_normal",
+    "gen_random_uuid",
+    "uuid_generate_v4",
+    "uuidv4",
+];
 
 pub(crate) static RULE: Rule = Rule {
     id: "insert-order-by-random",
@@ -38,9 +44,15 @@ SELECT id FROM account TABLESAMPLE SYSTEM (1) REPEATABLE (42);
 };
 
 fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>) {
-    for insert in change.statements().flat_map(|statement| statement.node().all::<Insert>()) {
+    for insert in change
+        .statements()
+        .flat_map(|statement| statement.node().all::<Insert>())
+    {
         let keys = insert.query().into_iter().flat_map(|query| {
-            query.node().all::<Select>().flat_map(|select| select.order_by().collect::<Vec<_>>())
+            query
+                .node()
+                .all::<Select>()
+                .flat_map(|select| select.order_by().collect::<Vec<_>>())
         });
         for call in keys.filter_map(chance) {
             let table = insert.target().map(View::text).unwrap_or_default();

@@ -72,9 +72,10 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
             }
         }
     }
-    let from_query = estimated(change, |statement| {
-        matches!(statement.view(), Kind::Insert(insert) if rows_of_values(insert).is_none())
-    });
+    let from_query = estimated(
+        change,
+        |statement| matches!(statement.view(), Kind::Insert(insert) if rows_of_values(insert).is_none()),
+    );
     for (_, target, estimate) in from_query {
         if let Some(estimate) = estimate {
             report(target, estimate.rows, "about ");

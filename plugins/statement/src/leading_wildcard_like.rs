@@ -43,7 +43,9 @@ CREATE INDEX CONCURRENTLY account_name_trgm ON account USING gin (name gin_trgm_
 fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>) {
     for statement in change.statements() {
         for node in conditions(statement.node()).flat_map(parts) {
-            let Some(search) = node.cast::<PatternMatch>() else { continue };
+            let Some(search) = node.cast::<PatternMatch>() else {
+                continue;
+            };
             let by_words = matches!(search.named(), Some("like" | "ilike"));
             if let (true, false, Some(pattern)) = (by_words, search.negated(), search.right())
                 && let Some(literal) = open_start(pattern, escape(search))

@@ -36,7 +36,10 @@ WHEN MATCHED AND s.expires_at < now() THEN DELETE;
 
 fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>) {
     let new_tables = NewTables::of(change);
-    for merge in change.statements().flat_map(|statement| statement.node().all::<Merge>()) {
+    for merge in change
+        .statements()
+        .flat_map(|statement| statement.node().all::<Merge>())
+    {
         let Some(table) = merge.target().and_then(|target| new_tables.unless_new(target)) else {
             continue;
         };
@@ -47,14 +50,18 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
 }
 
 fn deletes_all(when: MergeWhen<'_>) -> bool {
-    let chooses = when.where_().is_some_and(|condition| truth(condition) != Truth::True);
+    let chooses = when
+        .where_()
+        .is_some_and(|condition| truth(condition) != Truth::True);
     when.named() == Some("delete") && !chooses
 }
 
 fn finding<'t>(table: &TableName, when: MergeWhen<'t>) -> Finding<'t> {
     let (message, words) = if when.by_source() {
         (
-            format!("every row of {table} that the source does not have is deleted: an empty source empties the table"),
+            format!(
+                "every row of {table} that the source does not have is deleted: an empty source empties the table"
+            ),
             "WHEN NOT MATCHED BY SOURCE",
         )
     } else {
@@ -63,7 +70,7 @@ fn finding<'t>(table: &TableName, when: MergeWhen<'t>) -> Finding<'t> {
             "WHEN MATCHED",
         )
     };
-    Finding::at(when, message)
-        .object(table.key())
-        .help(format!("Say which rows of {table} may go: {words} AND ... THEN DELETE."))
+    Finding::at(when, message).object(table.key()).help(format!(
+        "Say which rows of {table} may go: {words} AND ... THEN DELETE."
+    ))
 }

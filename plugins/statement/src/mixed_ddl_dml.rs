@@ -48,7 +48,9 @@ UPDATE account SET region = 'eu' WHERE country IN ('at', 'de', 'fr');
 fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>) {
     let new_tables = NewTables::of(change);
     let schema = change.statements().find(|statement| alters_schema(*statement));
-    let data = change.statements().find_map(|statement| Some((statement, data(&new_tables, statement)?)));
+    let data = change
+        .statements()
+        .find_map(|statement| Some((statement, data(&new_tables, statement)?)));
     let (Some(schema), Some((statement, (written, table)))) = (schema, data) else {
         return;
     };
@@ -59,7 +61,9 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
     let finding = if schema.index() < statement.index() {
         Finding::at(written, message).note(schema.view(), "the schema is altered here")
     } else {
-        Finding::at(schema.view(), message).span(schema.first_words()).note(written, "rows are written here")
+        Finding::at(schema.view(), message)
+            .span(schema.first_words())
+            .note(written, "rows are written here")
     };
     findings.report(
         finding

@@ -39,14 +39,29 @@ impl<'t> Scopes<'t> {
             .map(|select| Scope::new(statement, select.node(), None, select.sources()))
             .collect();
         scopes.extend(root.all::<Update>().map(|update| {
-            Scope::new(statement, update.node(), update.target().map(|t| (t, update.alias())), update.sources())
+            Scope::new(
+                statement,
+                update.node(),
+                update.target().map(|t| (t, update.alias())),
+                update.sources(),
+            )
         }));
         scopes.extend(root.all::<Delete>().map(|delete| {
-            Scope::new(statement, delete.node(), delete.target().map(|t| (t, delete.alias())), delete.sources())
+            Scope::new(
+                statement,
+                delete.node(),
+                delete.target().map(|t| (t, delete.alias())),
+                delete.sources(),
+            )
         }));
         scopes.extend(root.all::<Merge>().map(|merge| {
             let sources = merge.source().into_iter();
-            Scope::new(statement, merge.node(), merge.target().map(|t| (t, merge.alias())), sources)
+            Scope::new(
+                statement,
+                merge.node(),
+                merge.target().map(|t| (t, merge.alias())),
+                sources,
+            )
         }));
         scopes.sort_by_key(|scope| scope.node.index());
         Self {
@@ -62,9 +77,16 @@ impl<'t> Scopes<'t> {
         let names: Vec<&str> = column.names().filter_map(Identifier::named).collect();
         let name = names.last().copied().or(column.named())?;
         let qualifier = names.len().checked_sub(2).and_then(|at| names.get(at)).copied();
-        let enclosing = self.all.iter().rev().filter(|scope| scope.node.contains(column.node()));
+        let enclosing = self
+            .all
+            .iter()
+            .rev()
+            .filter(|scope| scope.node.contains(column.node()));
         for scope in enclosing {
-            let meant = scope.sources.iter().filter(|source| qualifier.is_none() || source.name == qualifier);
+            let meant = scope
+                .sources
+                .iter()
+                .filter(|source| qualifier.is_none() || source.name == qualifier);
             let mut is_open = false;
             for source in meant {
                 let relation = source.table.and_then(|table| self.relation(table));
@@ -124,7 +146,11 @@ impl<'t> Scope<'t> {
     fn add(&mut self, statement: Statement<'t>, source: Source<'t>) {
         let (alias, table) = match source {
             Source::Joined(joined) => {
-                joined.left().into_iter().chain(joined.right()).for_each(|side| self.add(statement, side));
+                joined
+                    .left()
+                    .into_iter()
+                    .chain(joined.right())
+                    .for_each(|side| self.add(statement, side));
                 return;
             }
             Source::Table(table) => (table.alias(), table.name()),
@@ -135,10 +161,14 @@ impl<'t> Scope<'t> {
         };
         // Names of WITH are not among the relations of a statement.
         let is_relation = |name: &ObjectName<'t>| {
-            statement.relations().any(|relation| relation.node().index() == name.node().index())
+            statement
+                .relations()
+                .any(|relation| relation.node().index() == name.node().index())
         };
         self.sources.push(Named {
-            name: alias.or_else(|| table?.names().last()).and_then(Identifier::named),
+            name: alias
+                .or_else(|| table?.names().last())
+                .and_then(Identifier::named),
             table: table.filter(is_relation),
         });
     }

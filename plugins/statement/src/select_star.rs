@@ -1,9 +1,7 @@
 //! `select-star`: a query that takes whatever columns there are.
 
 use stagegate_sdk::ast::{Exists, Expression, Select, Source, Statement as Kind, Wildcard};
-use stagegate_sdk::{
-    Change, Documentation, Finding, Findings, Fix, Level, NoOptions, Rule, Statement, View,
-};
+use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, NoOptions, Rule, Statement, View};
 
 use crate::columns::columns_before;
 
@@ -48,8 +46,11 @@ CREATE TABLE event_copy (LIKE event INCLUDING ALL);
 
 fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>) {
     for statement in change.statements() {
-        let without_columns: Vec<Select<'t>> =
-            statement.node().all::<Exists>().filter_map(Exists::query).collect();
+        let without_columns: Vec<Select<'t>> = statement
+            .node()
+            .all::<Exists>()
+            .filter_map(Exists::query)
+            .collect();
         for select in statement.node().all::<Select>() {
             if without_columns.contains(&select) {
                 continue;
@@ -82,7 +83,10 @@ fn is_open<'t>(statement: Statement<'t>, select: Select<'t>, star: Wildcard<'t>)
                     || name.is_some_and(|name| name.named() == Some(qualifier))
             });
             // Names of WITH are not among the relations of a statement.
-            is_meant && name.is_some_and(|name| is_relation(statement, name.node().index()) || returns_star(statement, name.named()))
+            is_meant
+                && name.is_some_and(|name| {
+                    is_relation(statement, name.node().index()) || returns_star(statement, name.named())
+                })
         }
         Source::Function(_) | Source::Other(_) | Source::Unknown(_) => qualifier.is_none(),
         _ => false,
@@ -90,12 +94,16 @@ fn is_open<'t>(statement: Statement<'t>, select: Select<'t>, star: Wildcard<'t>)
 }
 
 fn is_relation(statement: Statement<'_>, node: u32) -> bool {
-    statement.relations().any(|relation| relation.node().index() == node)
+    statement
+        .relations()
+        .any(|relation| relation.node().index() == node)
 }
 
 /// Whether the entry of WITH with this name ends in `RETURNING *`, which no select list shows.
 fn returns_star(statement: Statement<'_>, name: Option<&str>) -> bool {
-    let entries = statement.node().all::<stagegate_sdk::ast::CommonTableExpression>();
+    let entries = statement
+        .node()
+        .all::<stagegate_sdk::ast::CommonTableExpression>();
     entries.filter(|entry| entry.named() == name).any(|entry| {
         let items = entry.query().into_iter().flat_map(|query| {
             let items: Vec<_> = match query {
@@ -106,13 +114,19 @@ fn returns_star(statement: Statement<'_>, name: Option<&str>) -> bool {
             };
             items
         });
-        items.into_iter().any(|item| matches!(item.expression(), Some(Expression::Wildcard(_))))
+        items
+            .into_iter()
+            .any(|item| matches!(item.expression(), Some(Expression::Wildcard(_))))
     })
 }
 
 fn flatten<'t>(source: Source<'t>, into: &mut Vec<Source<'t>>) {
     if let Source::Joined(joined) = source {
-        joined.left().into_iter().chain(joined.right()).for_each(|side| flatten(side, into));
+        joined
+            .left()
+            .into_iter()
+            .chain(joined.right())
+            .for_each(|side| flatten(side, into));
     } else {
         into.push(source);
     }
@@ -168,7 +182,10 @@ fn fix<'t>(
     };
     let columns = columns_before(change, statement, table.name()?)?;
     let qualifier = star.text().strip_suffix('*').unwrap_or_default();
-    let columns: Vec<String> = columns.iter().map(|column| format!("{qualifier}{column}")).collect();
+    let columns: Vec<String> = columns
+        .iter()
+        .map(|column| format!("{qualifier}{column}"))
+        .collect();
     let fix = Fix::new("Name the columns").replace(star.span(), columns.join(", "));
     (!columns.is_empty()).then(|| fix.safe())
 }

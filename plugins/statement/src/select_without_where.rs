@@ -48,7 +48,9 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
     let new_tables = NewTables::of(change);
     for statement in change.statements() {
         for select in statement.node().all::<Select>() {
-            let chooses = select.where_().is_some_and(|condition| truth(condition) != Truth::True);
+            let chooses = select
+                .where_()
+                .is_some_and(|condition| truth(condition) != Truth::True);
             if chooses || (options.allow_limit && select.limit().is_some()) {
                 continue;
             }
@@ -61,7 +63,9 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
             findings.report(
                 Finding::at(name, format!("SELECT without WHERE reads all of {table}"))
                     .object(table.key())
-                    .help(format!("Say which rows are wanted: SELECT ... FROM {table} WHERE ....")),
+                    .help(format!(
+                        "Say which rows are wanted: SELECT ... FROM {table} WHERE ...."
+                    )),
             );
         }
     }

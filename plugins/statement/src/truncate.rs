@@ -42,9 +42,13 @@ options! {
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
     let new_tables = NewTables::of(change);
-    let truncates = change.statements().flat_map(|statement| statement.node().all::<Truncate>());
+    let truncates = change
+        .statements()
+        .flat_map(|statement| statement.node().all::<Truncate>());
     for target in truncates.flat_map(Truncate::targets) {
-        let Some(table) = new_tables.unless_new(target) else { continue };
+        let Some(table) = new_tables.unless_new(target) else {
+            continue;
+        };
         if table.matches_any(&options.ignore_tables) {
             continue;
         }

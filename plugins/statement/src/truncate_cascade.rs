@@ -38,9 +38,15 @@ PostgreSQL refuses that where another table refers to them, which is the moment 
 fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>) {
     let new_tables = NewTables::of(change);
     for statement in change.statements() {
-        for truncate in statement.node().all::<Truncate>().filter(|truncate| truncate.cascade()) {
-            let tables: Vec<TableName> =
-                truncate.targets().filter_map(|target| new_tables.unless_new(target)).collect();
+        for truncate in statement
+            .node()
+            .all::<Truncate>()
+            .filter(|truncate| truncate.cascade())
+        {
+            let tables: Vec<TableName> = truncate
+                .targets()
+                .filter_map(|target| new_tables.unless_new(target))
+                .collect();
             if !tables.is_empty() {
                 findings.report(finding(statement, truncate, &tables));
             }
@@ -60,7 +66,10 @@ fn finding<'t>(statement: Statement<'t>, truncate: Truncate<'t>, tables: &[Table
     let named: Vec<String> = tables.iter().map(TableName::to_string).chain(others).collect();
     let finding = Finding::at(truncate, message)
         .object(tables.iter().map(TableName::key).collect::<Vec<_>>().join(","))
-        .help(format!("Name the tables that are meant: TRUNCATE {};", named.join(", ")));
+        .help(format!(
+            "Name the tables that are meant: TRUNCATE {};",
+            named.join(", ")
+        ));
     let Some(cascade) = cascade(truncate) else {
         return finding;
     };
@@ -74,7 +83,9 @@ fn others(statement: Statement<'_>, truncate: Truncate<'_>, tables: &[TableName]
         return Vec::new();
     }
     let dependents = goes_with(statement.index()).unwrap_or_default();
-    let names = dependents.into_iter().filter(|dependent| dependent.kind.contains("table"));
+    let names = dependents
+        .into_iter()
+        .filter(|dependent| dependent.kind.contains("table"));
     let names = names.map(|dependent| TableName {
         schema: dependent.name.schema,
         name: dependent.name.name,

@@ -54,7 +54,9 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
     let scope = Scope::of(change);
     for (statement, view) in views(change) {
         let (name, parents): (_, Vec<ObjectName<'t>>) = match view {
-            Statement::CreateTable(create) if !create.partition_of() => (create.name(), create.parents().collect()),
+            Statement::CreateTable(create) if !create.partition_of() => {
+                (create.name(), create.parents().collect())
+            }
             Statement::AlterTable(alter) => {
                 let parents = alter.actions().filter_map(|action| match action {
                     AlterAction::Inherit(inherit) if !inherit.no_inherit() => inherit.parent(),

@@ -51,7 +51,10 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
     let comments = Comments::on_tables(change);
     if options.required {
         for table in Tables::of(change).lasting() {
-            let Some(created) = table.created.filter(|_| table.primary_key != PrimaryKey::Inherited) else {
+            let Some(created) = table
+                .created
+                .filter(|_| table.primary_key != PrimaryKey::Inherited)
+            else {
                 continue;
             };
             if table.name.matches_any(&options.ignore_tables) || is_explained(&comments, table) {
@@ -60,10 +63,16 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
             findings.report(
                 Finding::at(
                     created,
-                    format!("{} gets no comment: what a row of it stands for is known to its author alone", table.name),
+                    format!(
+                        "{} gets no comment: what a row of it stands for is known to its author alone",
+                        table.name
+                    ),
                 )
                 .object(table.name.key())
-                .help(format!("Add to the change: COMMENT ON TABLE {} IS '...';", table.name)),
+                .help(format!(
+                    "Add to the change: COMMENT ON TABLE {} IS '...';",
+                    table.name
+                )),
             );
         }
     }

@@ -4,7 +4,11 @@ use stagegate_sdk::ast;
 use stagegate_sdk::{Scope, Statement, TableName};
 
 /// The table, for CREATE TABLE and ALTER TABLE.
-pub(crate) fn table_of(scope: &Scope, statement: Statement<'_>, view: ast::Statement<'_>) -> Option<TableName> {
+pub(crate) fn table_of(
+    scope: &Scope,
+    statement: Statement<'_>,
+    view: ast::Statement<'_>,
+) -> Option<TableName> {
     let name = match view {
         ast::Statement::CreateTable(create) => create.name(),
         ast::Statement::AlterTable(alter) => alter.name(),

@@ -57,7 +57,12 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
                     continue;
                 }
                 if let Some(parent) = parent {
-                    report(findings, name, &table, &format!("{table} is made a partition of {parent}"));
+                    report(
+                        findings,
+                        name,
+                        &table,
+                        &format!("{table} is made a partition of {parent}"),
+                    );
                 } else if create.partitioned() {
                     report(findings, name, &table, &format!("{table} is partitioned"));
                 }

@@ -88,7 +88,10 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 
 /// Whether all its columns stand in the text.
 fn is_declared_here<'t>(change: &Change<'t>, table: &Table<'t>) -> bool {
-    let Some(created) = table.created.filter(|_| table.primary_key != PrimaryKey::Inherited) else {
+    let Some(created) = table
+        .created
+        .filter(|_| table.primary_key != PrimaryKey::Inherited)
+    else {
         return false;
     };
     let statement = change.statement_of(created.node());

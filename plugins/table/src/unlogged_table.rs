@@ -1,7 +1,10 @@
 //! `unlogged-table`: a table that is empty after a crash.
 
 use stagegate_sdk::ast::{AlterAction, Statement};
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Node, Rule, Scope, Span, TableName, View, options, token};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Fix, Level, Node, Rule, Scope, Span, TableName, View, options,
+    token,
+};
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "unlogged-table",
@@ -98,11 +101,17 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 fn word_before(statement: Node<'_>, name: Span) -> Option<Span> {
     let start = statement.span().start;
     let words = token::words_at(statement.text());
-    let before = words.iter().rev().filter(|(at, _)| start as usize + at < name.start as usize);
-    let (at, word) = before.copied().find(|(_, word)| !word.eq_ignore_ascii_case("table"))?;
+    let before = words
+        .iter()
+        .rev()
+        .filter(|(at, _)| start as usize + at < name.start as usize);
+    let (at, word) = before
+        .copied()
+        .find(|(_, word)| !word.eq_ignore_ascii_case("table"))?;
     let start = start + u32::try_from(at).ok()?;
     let end = start + u32::try_from(word.len()).ok()?;
-    word.eq_ignore_ascii_case("unlogged").then_some(Span { start, end })
+    word.eq_ignore_ascii_case("unlogged")
+        .then_some(Span { start, end })
 }
 
 fn created<'t>(table: TableName, name: impl View<'t>, word: Option<Span>) -> Unlogged<'t> {

@@ -38,7 +38,9 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
         return;
     };
     let Some(version) = file.version else { return };
-    let own = applied.iter().find(|row| compare(&row.version, &version) == Ordering::Equal);
+    let own = applied
+        .iter()
+        .find(|row| compare(&row.version, &version) == Ordering::Equal);
     if own.is_some_and(|row| row.checksum != file.checksum) {
         findings.report(
             Finding::on_file(format!(

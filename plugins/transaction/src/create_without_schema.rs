@@ -1,10 +1,19 @@
 //! `create-without-schema`: an object that is made in whichever schema comes first.
 
 use stagegate_sdk::ast::{ObjectName, Statement as Kind};
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, Statement, TableName, View, options};
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Fix, Level, Rule, Statement, TableName, View, options,
+};
 
 /// Kinds without a node of their own that live in a schema.
-const IN_SCHEMA: &[&str] = &["sequence", "aggregate", "operator", "collation", "conversion", "statistics"];
+const IN_SCHEMA: &[&str] = &[
+    "sequence",
+    "aggregate",
+    "operator",
+    "collation",
+    "conversion",
+    "statistics",
+];
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "create-without-schema",
@@ -46,7 +55,11 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
             continue;
         };
         let shown = TableName::of(name);
-        let wanted = if options.schema.is_empty() { "public" } else { &options.schema };
+        let wanted = if options.schema.is_empty() {
+            "public"
+        } else {
+            &options.schema
+        };
         let finding = Finding::at(
             name,
             format!("{shown} is made in whichever schema the search path of the running role names first"),
@@ -58,7 +71,8 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
         } else {
             let schema = stagegate_sdk::name::quote(&options.schema);
             finding.fix(
-                Fix::new(format!("Make it in {}", options.schema)).insert(name.span().start, format!("{schema}.")),
+                Fix::new(format!("Make it in {}", options.schema))
+                    .insert(name.span().start, format!("{schema}.")),
             )
         });
     }

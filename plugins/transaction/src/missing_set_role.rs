@@ -4,7 +4,16 @@ use stagegate_sdk::ast::{Expression, SetParameter, Statement as Kind};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, View, options};
 
 /// First words of the tags that make, alter or remove objects.
-const VERBS: &[&str] = &["CREATE", "ALTER", "DROP", "COMMENT", "GRANT", "REVOKE", "TRUNCATE", "SELECT INTO"];
+const VERBS: &[&str] = &[
+    "CREATE",
+    "ALTER",
+    "DROP",
+    "COMMENT",
+    "GRANT",
+    "REVOKE",
+    "TRUNCATE",
+    "SELECT INTO",
+];
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "missing-set-role",
@@ -53,14 +62,18 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
         }
         let tag = statement.tag();
         let matters = VERBS.iter().any(|verb| tag.starts_with(verb)) && tag != "ALTER SYSTEM";
-        let fits = role.as_deref().is_some_and(|role| options.role.is_empty() || role == options.role);
+        let fits = role
+            .as_deref()
+            .is_some_and(|role| options.role.is_empty() || role == options.role);
         if !matters || fits {
             continue;
         }
         let (message, wanted) = match (&role, options.role.as_str()) {
             (Some(role), wanted) => (format!("{tag} runs as `{role}`, not as `{wanted}`"), wanted),
             (None, "") => (
-                format!("{tag} runs as whichever role applies the change: what it makes belongs to that role"),
+                format!(
+                    "{tag} runs as whichever role applies the change: what it makes belongs to that role"
+                ),
                 "...",
             ),
             (None, wanted) => (
@@ -76,7 +89,8 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
             finding
         } else {
             let set = format!("SET LOCAL ROLE {};\n", stagegate_sdk::name::quote(&options.role));
-            finding.fix(Fix::new(format!("Set the role {}", options.role)).insert(statement.span().start, set))
+            finding
+                .fix(Fix::new(format!("Set the role {}", options.role)).insert(statement.span().start, set))
         });
         return;
     }

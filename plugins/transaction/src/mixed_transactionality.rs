@@ -5,7 +5,18 @@ use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, NoOptions, 
 
 /// Tags of what only prepares the session, or says something: nothing is left behind when it fails.
 const HARMLESS: &[&str] = &[
-    "SET", "RESET", "SHOW", "SELECT", "BEGIN", "COMMIT", "ROLLBACK", "START TRANSACTION", "ANALYZE", "COMMENT", "NOTIFY", "DISCARD ALL",
+    "SET",
+    "RESET",
+    "SHOW",
+    "SELECT",
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "START TRANSACTION",
+    "ANALYZE",
+    "COMMENT",
+    "NOTIFY",
+    "DISCARD ALL",
 ];
 
 pub(crate) static RULE: Rule = Rule {
@@ -46,9 +57,8 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
         .statements()
         .find_map(|statement| Some((statement, non_transactional(statement)?)));
     let Some((statement, words)) = outside else { return };
-    let counts = |other: &Statement<'_>| {
-        non_transactional(*other).is_none() && !HARMLESS.contains(&other.tag())
-    };
+    let counts =
+        |other: &Statement<'_>| non_transactional(*other).is_none() && !HARMLESS.contains(&other.tag());
     let others: Vec<Statement<'t>> = change.statements().filter(counts).collect();
     let Some(first) = others.first() else { return };
     let count = match others.len() {

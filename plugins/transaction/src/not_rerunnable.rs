@@ -4,7 +4,8 @@ use stagegate_sdk::ast::{
     AddConstraint, AlterAction, AlterTable, CreateIndex, Drop, ObjectName, Statement as Kind, TableConstraint,
 };
 use stagegate_sdk::transactions::non_transactional;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, Span, Statement, TableName, View, options,
+use stagegate_sdk::{
+    Change, Documentation, Finding, Findings, Fix, Level, Rule, Span, Statement, TableName, View, options,
 };
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -64,7 +65,9 @@ struct Missing<'t> {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    let whole = change.statements().all(|statement| non_transactional(statement).is_none());
+    let whole = change
+        .statements()
+        .all(|statement| non_transactional(statement).is_none());
     if whole && !options.always {
         return;
     }
@@ -96,9 +99,12 @@ fn finding<'t>(missing: &Missing<'t>) -> Finding<'t> {
             missing.object
         ));
     }
-    finding.help(format!("Write {} {}.", missing.words, missing.object)).fix(
-        Fix::new(format!("Write {}", missing.words)).insert(missing.at.start, format!("{} ", missing.words)),
-    )
+    finding
+        .help(format!("Write {} {}.", missing.words, missing.object))
+        .fix(
+            Fix::new(format!("Write {}", missing.words))
+                .insert(missing.at.start, format!("{} ", missing.words)),
+        )
 }
 
 fn missing(statement: Statement<'_>) -> Vec<Missing<'_>> {
@@ -114,12 +120,20 @@ fn missing(statement: Statement<'_>) -> Vec<Missing<'_>> {
         }
         Kind::Drop(drop) if !drop.if_exists() => {
             let first = drop.targets().next();
-            first.map(|name| gone(name, TableName::of(name).to_string(), name.span())).into_iter().collect()
+            first
+                .map(|name| gone(name, TableName::of(name).to_string(), name.span()))
+                .into_iter()
+                .collect()
         }
         Kind::AlterTable(alter) => {
             let name = alter.name();
-            name.map(|name| alter.actions().filter_map(|action| of_action(name, action)).collect())
-                .unwrap_or_default()
+            name.map(|name| {
+                alter
+                    .actions()
+                    .filter_map(|action| of_action(name, action))
+                    .collect()
+            })
+            .unwrap_or_default()
         }
         _ => Vec::new(),
     }
@@ -160,11 +174,19 @@ fn of_action<'t>(table: ObjectName<'t>, action: AlterAction<'t>) -> Option<Missi
         }
         AlterAction::DropColumn(drop) if !drop.if_exists() => {
             let column = drop.column()?;
-            Some(gone(table, stagegate_sdk::name::quote(column.named()?), column.span()))
+            Some(gone(
+                table,
+                stagegate_sdk::name::quote(column.named()?),
+                column.span(),
+            ))
         }
         AlterAction::DropConstraint(drop) if !drop.if_exists() => {
             let name = drop.name()?;
-            Some(gone(table, stagegate_sdk::name::quote(name.named()?), name.span()))
+            Some(gone(
+                table,
+                stagegate_sdk::name::quote(name.named()?),
+                name.span(),
+            ))
         }
         AlterAction::AddConstraint(add) => Some(Missing {
             name: table,
@@ -191,9 +213,10 @@ fn constraint_name(add: AddConstraint<'_>) -> Option<&str> {
 /// What a statement takes away where it is there.
 fn clears(statement: Statement<'_>) -> Vec<String> {
     match statement.view() {
-        Kind::Drop(drop) if Drop::if_exists(drop) => {
-            drop.targets().map(|target| TableName::of(target).to_string()).collect()
-        }
+        Kind::Drop(drop) if Drop::if_exists(drop) => drop
+            .targets()
+            .map(|target| TableName::of(target).to_string())
+            .collect(),
         Kind::AlterTable(alter) => AlterTable::actions(alter)
             .filter_map(|action| match action {
                 AlterAction::DropConstraint(drop) if drop.if_exists() => drop.name()?.named(),

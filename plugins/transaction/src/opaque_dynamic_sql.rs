@@ -75,5 +75,7 @@ fn finding<'t>(change: &'t Change<'t>, execute: DynamicSql<'t>) -> Finding<'t> {
         Some(expression) => finding.span(expression.span()),
         None => finding,
     };
-    finding.help("Write the statement itself where its names are known; build names with format('%I', ...) where not.")
+    finding.help(
+        "Write the statement itself where its names are known; build names with format('%I', ...) where not.",
+    )
 }

@@ -39,9 +39,13 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
     let (Some(version), Ok(applied)) = (this_file().and_then(|file| file.version), ledger()) else {
         return;
     };
-    let is_applied = applied.iter().any(|row| compare(&row.version, &version) == Ordering::Equal);
+    let is_applied = applied
+        .iter()
+        .any(|row| compare(&row.version, &version) == Ordering::Equal);
     let highest = applied.iter().max_by(|a, b| compare(&a.version, &b.version));
-    let Some(highest) = highest.filter(|row| !is_applied && compare(&version, &row.version) == Ordering::Less) else {
+    let Some(highest) =
+        highest.filter(|row| !is_applied && compare(&version, &row.version) == Ordering::Less)
+    else {
         return;
     };
     findings.report(

@@ -51,7 +51,11 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
     }
     for statement in change.statements() {
         if let Kind::DoBlock(block) = statement.view() {
-            for inside in block.node().all::<Transaction>().filter(|inside| is_control(*inside)) {
+            for inside in block
+                .node()
+                .all::<Transaction>()
+                .filter(|inside| is_control(*inside))
+            {
                 findings.report(
                     Finding::at(
                         inside,
@@ -115,9 +119,9 @@ fn words(transaction: Transaction<'_>) -> String {
 fn finding<'t>(controls: &[Control<'t>], control: &Control<'t>) -> Finding<'t> {
     let word = words(control.transaction);
     let message = match (control.transaction.named(), control.counterpart) {
-        (Some("begin"), Some(_)) => format!(
-            "{word} in a change that is one transaction already: the rollout refuses it"
-        ),
+        (Some("begin"), Some(_)) => {
+            format!("{word} in a change that is one transaction already: the rollout refuses it")
+        }
         (Some("begin"), None) => format!("{word} without COMMIT: the rollout refuses it"),
         (Some("commit"), Some(_)) => format!(
             "{word} would end the transaction before the ledger knows of the change: the rollout refuses it"
@@ -128,7 +132,9 @@ fn finding<'t>(controls: &[Control<'t>], control: &Control<'t>) -> Finding<'t> {
         (Some("commit prepared" | "rollback prepared"), _) => {
             format!("{word} PREPARED acts on a transaction outside of the change: the rollout refuses it")
         }
-        _ => format!("{word} without BEGIN would end the transaction of the change itself: the rollout refuses it"),
+        _ => format!(
+            "{word} without BEGIN would end the transaction of the change itself: the rollout refuses it"
+        ),
     };
     let finding = Finding::at(control.transaction, message)
         .object(word)
@@ -147,16 +153,26 @@ fn fix(controls: &[Control<'_>], control: &Control<'_>) -> Option<Fix> {
         _ => (counterpart, control),
     };
     let fix = Fix::new("Leave BEGIN and COMMIT to the runner");
-    (end.transaction.named() == Some("commit"))
-        .then(|| fix.replace(with_semicolon(begin.statement), "").replace(with_semicolon(end.statement), ""))
+    (end.transaction.named() == Some("commit")).then(|| {
+        fix.replace(with_semicolon(begin.statement), "")
+            .replace(with_semicolon(end.statement), "")
+    })
 }
 
 /// The statement's bytes with its semicolon and the end of its line.
 fn with_semicolon(statement: Statement<'_>) -> Span {
     let at = statement.span();
-    let after = statement.node().file_text().get(at.end as usize..).unwrap_or_default();
+    let after = statement
+        .node()
+        .file_text()
+        .get(at.end as usize..)
+        .unwrap_or_default();
     let spaces = after.len() - after.trim_start().len();
-    let semicolon = if after[spaces..].starts_with(';') { spaces + 1 } else { 0 };
+    let semicolon = if after[spaces..].starts_with(';') {
+        spaces + 1
+    } else {
+        0
+    };
     let line = usize::from(semicolon > 0 && after[semicolon..].starts_with('\n'));
     Span {
         end: at.end + u32::try_from(semicolon + line).unwrap_or(0),
