@@ -251,8 +251,8 @@ fn maintenance() {
             comment-on "constraint" (target object-name "k", name object-name "t", value literal "null" +null)
             comment-on "function" (target object-name "f", value literal "x" +string)
             copy-rows +program (query select (target select-item (expression literal "1" +number)), value literal "x" +string)
-            copy-rows +program (target object-name "t", value literal "/x" +string, option setting "format" (value column-reference "csv"), option setting "header")
-            copy-rows +from +program (target object-name "t", column identifier "a", column identifier "b", value literal "/x" +string, option setting "format" (value column-reference "csv"), option setting "force_null" (value column-reference "a", value column-reference "b"))
+            copy-rows (target object-name "t", value literal "/x" +string, option setting "format" (value column-reference "csv"), option setting "header")
+            copy-rows +from (target object-name "t", column identifier "a", column identifier "b", value literal "/x" +string, option setting "format" (value column-reference "csv"), option setting "force_null" (value column-reference "a", value column-reference "b"))
         "#]],
     );
 }
