@@ -1,6 +1,6 @@
 //! `missing-object`: step that can not succeed.
 
-use stagegate_sdk::moment::impossible_steps;
+use stagegate_sdk::moment::{impossible_steps, ledger, this_file};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, NoOptions, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -38,6 +38,9 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
     let Ok(steps) = impossible_steps() else {
         return;
     };
+    if is_applied() {
+        return;
+    }
     for step in steps {
         let Some(statement) = change
             .statements()
@@ -66,4 +69,14 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
             .help(help),
         );
     }
+}
+
+/// Whether the ledger has this very change: it will not run again, so nothing of it can fail.
+fn is_applied() -> bool {
+    let (Some(file), Ok(applied)) = (this_file(), ledger()) else {
+        return false;
+    };
+    applied
+        .iter()
+        .any(|row| Some(&row.version) == file.version.as_ref() && row.checksum == file.checksum)
 }
