@@ -43,6 +43,10 @@ async fn a_warning_is_told_on_its_line_and_goes_when_it_is_mended() {
 #[tokio::test]
 async fn an_error_fails_the_build_status() {
     let world = World::start().await;
+    for database in [&world.hr_test, &world.hr_prod] {
+        let table = "CREATE TABLE t (id integer PRIMARY KEY); INSERT INTO t VALUES (1); ANALYZE t";
+        database.execute(table).await;
+    }
     let pr = world.open("Empty t", &[("20240920_empty.sql", "DELETE FROM t;\n")]);
     let comment = pr.next_comment().await;
     assert!(comment.text.contains("delete-without-where"), "{}", comment.text);
