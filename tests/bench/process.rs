@@ -1,5 +1,8 @@
 //! The daemon as a process: how long it takes to be ready, how much memory it holds when idle.
 
+#![expect(clippy::cast_possible_truncation, reason = "an estimate, bounded before")]
+#![expect(clippy::cast_sign_loss, reason = "an estimate, never negative")]
+
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
@@ -21,9 +24,12 @@ pub(super) async fn measure(table: &mut Table) -> Result<()> {
         "<= 60 MiB",
     );
     let settings = world.daemon.read("stagegate.toml")?;
-    let own_cache = settings.lines().map(|line| match line.starts_with("cache = ") {
-        true => "cache = \"cache-of-its-own\"\n".to_owned(),
-        false => format!("{line}\n"),
+    let own_cache = settings.lines().map(|line| {
+        if line.starts_with("cache = ") {
+            "cache = \"cache-of-its-own\"\n".to_owned()
+        } else {
+            format!("{line}\n")
+        }
     });
     let own_cache: String = own_cache.collect();
     ensure!(

@@ -15,6 +15,11 @@
 //! - expressions keep their text as written, types that can not be derived are [`UNKNOWN_TYPE`];
 //! - time and memory follow the number of changes, not the size of the schema times the statements.
 
+#![expect(
+    clippy::return_self_not_must_use,
+    reason = "the compiler sees an unused view anyway"
+)]
+
 mod alter;
 mod alter_table;
 mod clause;

@@ -3,6 +3,11 @@
 //! All answers come from host memory, taken before the call, so that results repeat exactly. An answer is never larger
 //! than the guest's own memory, so a guest can not make the host copy without end.
 
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the closure names the type"
+)]
+
 mod bytes;
 mod schema;
 mod wire;

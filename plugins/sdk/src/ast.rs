@@ -3681,7 +3681,7 @@ impl<'t> View<'t> for SetParameter<'t> {
 }
 
 impl<'t> SetParameter<'t> {
-    /// The parameter in lower case: search_path, role, session_authorization, timezone, constraints, ...
+    /// The parameter in lower case: `search_path`, role, `session_authorization`, timezone, constraints, ...
     pub fn named(self) -> Option<&'t str> {
         self.0.name()
     }

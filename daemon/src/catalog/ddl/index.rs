@@ -1,5 +1,10 @@
 //! CREATE INDEX of an index's parts, just as PostgreSQL writes it.
 
+#![expect(
+    clippy::format_push_string,
+    reason = "definitions are short, and the text reads in order"
+)]
+
 use super::names::{literal, quoted};
 use crate::catalog::snapshot::{Index, IndexKey, ObjectName};
 

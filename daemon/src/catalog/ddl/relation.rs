@@ -1,5 +1,10 @@
 //! Tables, views and sequences, with all that hangs on them.
 
+#![expect(
+    clippy::format_push_string,
+    reason = "definitions are short, and the text reads in order"
+)]
+
 use super::index::parameters;
 use super::names::quoted;
 use super::rights::{Rights, comment, grants};

@@ -1,5 +1,10 @@
 //! Functions, procedures, aggregates, and what is only text.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "the caller has no further use of it"
+)]
+
 use super::names::quoted;
 use super::rights::{Rights, comment, grants};
 use super::{Piece, ended, order};

@@ -1,5 +1,10 @@
 //! CREATE TABLE.
 
+#![expect(
+    clippy::format_push_string,
+    reason = "definitions are short, and the text reads in order"
+)]
+
 use std::collections::HashMap;
 
 use super::Style;

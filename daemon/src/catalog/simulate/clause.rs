@@ -1,5 +1,10 @@
 //! Columns and constraints as CREATE TABLE and ALTER TABLE write them.
 
+#![expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of PostgreSQL's catalog"
+)]
+
 use std::ops::Range;
 
 use super::data_type::TypeName;

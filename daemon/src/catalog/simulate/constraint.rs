@@ -1,5 +1,7 @@
 //! Adds constraints to a table that is there: checks, keys, exclusions, generated columns.
 
+#![expect(clippy::single_match_else, reason = "the cases read as a table")]
+
 use super::clause::{Clause, ClauseOf, ExcludeClause, KeyClause};
 use super::create_table::{Pending, inherited_check};
 use super::index::NewIndex;

@@ -1,5 +1,7 @@
 //! CREATE TABLE: columns from types, parents and LIKE, then the constraints in PostgreSQL's order.
 
+#![expect(clippy::unused_self, reason = "it belongs with its neighbours")]
+
 use super::clause::{Clause, ClauseOf, ColumnClause, ForeignClause, KeyClause};
 use super::model::{Column, Constraint, DataType, Expression, Id, Kind, Num, Object, PartitionKey, Relation};
 use super::refusal::{Done, Stop, missing, other, wrong_kind};

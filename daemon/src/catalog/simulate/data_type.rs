@@ -1,5 +1,15 @@
 //! Data types as statements write them, under the names that PostgreSQL prints.
 
+#![expect(clippy::assigning_clones, reason = "rare, and plainer")]
+#![expect(
+    clippy::format_push_string,
+    reason = "definitions are short, and the text reads in order"
+)]
+#![expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of PostgreSQL's catalog"
+)]
+
 use super::model::{BaseType, DataType, Id, Object};
 use super::refusal::{Done, Stop, missing, other};
 use super::tokens::{Name, Tokens};

@@ -1,5 +1,9 @@
 //! FOREIGN KEY: what it points to, the unique index it relies on, whether the types can be compared.
 
+#![expect(clippy::items_after_statements, reason = "the table stands where it is used")]
+#![expect(clippy::single_match_else, reason = "the cases read as a table")]
+#![expect(clippy::too_many_arguments, reason = "they are the parts of one definition")]
+
 use super::clause::{Clause, ForeignClause};
 use super::model::{Actions, BaseType, Constraint, DataType, ForeignKey, Id, Kind, Num, Relation};
 use super::refusal::{Done, missing, other, wrong_kind};

@@ -1,5 +1,15 @@
 //! Indexes: CREATE INDEX, those behind constraints, and their copies on partitions.
 
+#![expect(
+    clippy::match_same_arms,
+    reason = "each arm is a case of its own in PostgreSQL"
+)]
+#![expect(
+    clippy::semicolon_if_nothing_returned,
+    reason = "the last step stands as an expression"
+)]
+#![expect(clippy::unused_self, reason = "it belongs with its neighbours")]
+
 use super::model::{
     Column, Constraint, Expression, Id, Index, Key, KeyOf, Kind, Num, Object, Order, Relation,
 };

@@ -1,5 +1,7 @@
 //! LIKE table INCLUDING ...: columns, and what else is asked for.
 
+#![expect(clippy::too_many_arguments, reason = "they are the parts of one definition")]
+
 use super::create_table::Pending;
 use super::index::NewIndex;
 use super::model::{Column, Constraint, Id, Kind, Num, Relation};

@@ -3,6 +3,12 @@
 //! First every object gets its number and name, then its parts, so that they can refer to each other in any order.
 //! What a snapshot refers to and does not have is left out rather than refused.
 
+#![expect(clippy::needless_for_each, reason = "one step for each reads as one line")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "the caller has no further use of it"
+)]
+
 mod parts;
 
 use std::collections::HashMap;

@@ -4,6 +4,12 @@
 //! only. Text of expressions is kept as written (or as PostgreSQL wrote it, from a snapshot), together with what it
 //! mentions; it is never claimed to be what PostgreSQL would print.
 
+#![expect(clippy::large_enum_variant, reason = "few of them live at a time")]
+#![expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of PostgreSQL's catalog"
+)]
+
 use crate::catalog::snapshot::{self, ConstraintKind, Persistence, RelationKind};
 
 /// Number of an object; never used twice.

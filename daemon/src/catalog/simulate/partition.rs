@@ -1,5 +1,10 @@
 //! Partitions: what a new or attached one takes over, and the bounds.
 
+#![expect(
+    clippy::semicolon_if_nothing_returned,
+    reason = "the last step stands as an expression"
+)]
+
 use super::model::{Constraint, Id, PartitionKey, Relation};
 use super::refusal::{Done, Stop, missing, other};
 use super::runner::Run;

@@ -3,6 +3,8 @@
 //! As PostgreSQL does, everything that would go is found first. What is reached only along normal edges refuses a
 //! DROP without CASCADE; what belongs to something that goes (an index to its table) never does.
 
+#![expect(clippy::single_match_else, reason = "the cases read as a table")]
+
 use std::collections::{BTreeMap, HashMap};
 
 use super::model::{Id, Object};

@@ -1,5 +1,8 @@
 //! Schemas, extensions and extended statistics; SET search_path.
 
+#![expect(clippy::doc_markdown, reason = "the words are PostgreSQL's")]
+#![expect(clippy::single_match_else, reason = "the cases read as a table")]
+
 use super::model::{Extension, Id, Need, Object, Other, Schema};
 use super::refusal::{Done, Stop, exists, missing, other};
 use super::runner::Run;

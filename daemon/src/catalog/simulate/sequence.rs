@@ -1,5 +1,14 @@
 //! Sequences: CREATE, ALTER, and those behind serial and identity columns.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "the caller has no further use of it"
+)]
+#![expect(
+    clippy::option_option,
+    reason = "not known, known to be absent, and known are three things"
+)]
+
 use super::model::{Column, Expression, Id, Identity, Kind, Num, Object, Relation, Sequence};
 use super::naming::After;
 use super::refusal::{Done, Stop, exists, other, wrong_kind};

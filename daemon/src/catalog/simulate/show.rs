@@ -3,6 +3,8 @@
 //! Definitions made of names alone (keys, foreign keys, indexes over columns, sequences, enums) are written as
 //! PostgreSQL writes them. Expressions are shown as the file wrote them: PostgreSQL would add casts and parentheses.
 
+#![expect(clippy::single_match_else, reason = "the cases read as a table")]
+
 mod definition;
 
 use std::fmt;

@@ -1,5 +1,10 @@
 //! What the simulation gives besides the end of a script; against real PostgreSQL it is tested in `target::snapshot`.
 
+#![expect(
+    clippy::format_push_string,
+    reason = "definitions are short, and the text reads in order"
+)]
+
 use super::{Reason, Timeline};
 use crate::catalog::simulate;
 use crate::catalog::snapshot::Snapshot;

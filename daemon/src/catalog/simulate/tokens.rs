@@ -4,6 +4,8 @@
 //! the simulation needs it all, so definitions are read from the tokens. What does not read as expected is
 //! [`Stop::Unread`]: a statement is followed whole or not at all.
 
+#![expect(clippy::struct_field_names, reason = "named as in PostgreSQL's catalog")]
+
 use std::ops::Range;
 
 use super::refusal::{Done, Stop};

@@ -1,5 +1,11 @@
 //! Triggers, policies and rules: what hangs on a table under a name of its own there.
 
+#![expect(
+    clippy::match_same_arms,
+    reason = "each arm is a case of its own in PostgreSQL"
+)]
+#![expect(clippy::nonminimal_bool, reason = "written as the rule is documented")]
+
 use super::model::{Attached, Id, Kind, Num, Object, Relation};
 use super::refusal::{Done, Stop, missing, other, wrong_kind};
 use super::runner::Run;

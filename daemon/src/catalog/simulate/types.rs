@@ -1,5 +1,7 @@
 //! Types: enums, composites, domains, ranges.
 
+#![expect(clippy::too_many_arguments, reason = "they are the parts of one definition")]
+
 use super::alter_table::Altered;
 use super::model::{Column, Domain, DomainCheck, Id, Kind, Object, Relation, Type, TypeOf};
 use super::naming::After;

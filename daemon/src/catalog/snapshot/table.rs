@@ -1,5 +1,10 @@
 //! What a table is made of: columns, constraints, indexes.
 
+#![expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of PostgreSQL's catalog"
+)]
+
 use serde::{Deserialize, Serialize};
 
 use super::{Grants, ObjectName, Sequence};

@@ -1,5 +1,10 @@
 //! What `snapshot.sql` answers, row by row. A row is a JSON list in the order of the fields here.
 
+#![expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of PostgreSQL's catalog"
+)]
+
 use std::collections::HashMap;
 
 use serde::Deserialize;

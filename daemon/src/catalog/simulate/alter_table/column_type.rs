@@ -1,5 +1,7 @@
 //! ALTER COLUMN TYPE: what stands against it, and whether PostgreSQL casts by itself.
 
+#![expect(clippy::too_many_arguments, reason = "they are the parts of one definition")]
+
 use super::Altered;
 use super::column::expect_not_partition_key;
 use crate::catalog::simulate::data_type::TypeName;

@@ -1,5 +1,7 @@
 //! Actions that change how a table is kept, not what it is.
 
+#![expect(clippy::match_bool, reason = "the two cases read side by side")]
+
 use super::text::Storage;
 use crate::catalog::simulate::model::Id;
 use crate::catalog::simulate::refusal::{Done, missing, other};

@@ -1,5 +1,7 @@
 //! Actions of ALTER TABLE as written.
 
+#![expect(clippy::enum_variant_names, reason = "named as PostgreSQL does")]
+
 use crate::catalog::simulate::clause::{Clause, ColumnClause};
 use crate::catalog::simulate::data_type::TypeName;
 use crate::catalog::simulate::index::storage_options;

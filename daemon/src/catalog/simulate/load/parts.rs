@@ -1,5 +1,10 @@
 //! What belongs to relations: columns, constraints, indexes, triggers, policies, rules, the queries of views.
 
+#![expect(
+    clippy::semicolon_if_nothing_returned,
+    reason = "the last step stands as an expression"
+)]
+
 use super::{Loading, num, sequence};
 use crate::catalog::simulate::model::{
     Actions, Attached, Column, Constraint, ForeignKey, Id, Identity, Index, Key, KeyOf, Kind, Need, Num,

@@ -1,5 +1,12 @@
 //! Types and names of expressions, as far as they are plain.
 
+#![expect(
+    clippy::match_same_arms,
+    reason = "each arm is a case of its own in PostgreSQL"
+)]
+#![expect(clippy::self_only_used_in_recursion, reason = "reads better so")]
+#![expect(clippy::single_match_else, reason = "the cases read as a table")]
+
 use super::scope::{Analysis, Resolved};
 use crate::catalog::simulate::model::{BaseType, DataType};
 use crate::catalog::simulate::node::Node;

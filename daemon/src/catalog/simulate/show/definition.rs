@@ -1,5 +1,10 @@
 //! Definitions as PostgreSQL writes them with nothing but `pg_catalog` on the search path.
 
+#![expect(
+    clippy::format_push_string,
+    reason = "definitions are short, and the text reads in order"
+)]
+
 use super::{At, names};
 use crate::catalog::ddl::{qualified, quoted};
 use crate::catalog::simulate::model::{
