@@ -21,17 +21,17 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     // The same selection as the tests', so that dependencies are built once for both.
     cargo(&["build", "--workspace", "--bins"])?;
     let bench = duct::cmd(paths::root().join("target/debug/stagegate-bench"), &args.parts);
-    run_optimised(match setup::peers::folder() {
+    run_optimised(&match setup::peers::folder() {
         Some(folder) => bench.env("STAGEGATE_PEERS", folder),
         None => bench,
     })
 }
 
 fn cargo(arguments: &[&str]) -> Result<()> {
-    run_optimised(duct::cmd("cargo", arguments))
+    run_optimised(&duct::cmd("cargo", arguments))
 }
 
-fn run_optimised(command: Expression) -> Result<()> {
+fn run_optimised(command: &Expression) -> Result<()> {
     let output = command
         .dir(paths::root())
         .env("STAGEGATE_PROFILE", "release")

@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use crate::paths;
 
-/// The linter of the same purpose, from PyPI; pinned so that figures of different days compare.
+/// The linter of the same purpose, from `PyPI`; pinned so that figures of different days compare.
 const SQUAWK: &str = "squawk-cli==2.70.0";
 
 /// Gets what is missing and gives the folder of the programs; none where they can not be had.
