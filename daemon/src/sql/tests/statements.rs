@@ -231,7 +231,7 @@ fn other_objects() {
 fn maintenance() {
     check_lines(
         "truncate only t, u restart identity cascade; reindex (verbose) table concurrently t; reindex schema s;
-         vacuum (full, analyze off) t (a); vacuum freeze analyze; analyze t; cluster t using i; cluster;
+         vacuum (full, analyze /* not now */ off) t (a); vacuum freeze analyze; analyze t; cluster t using i; cluster;
          lock table only t in share mode nowait; lock t; comment on column a.b.c is 'x';
          comment on constraint k on t is null; comment on function f(int) is 'x';
          copy (select 1) to program 'x'; copy t to '/x' csv header;
@@ -264,7 +264,8 @@ fn sessions() {
          set session authorization joe; set constraints all deferred; reset x; show x; listen c;
          set transaction isolation level serializable;
          begin; savepoint a; rollback to a; release a; commit; prepare transaction 'x'; rollback prepared 'x';
-         explain (analyze, costs off) delete from t; explain analyze verbose select 1; explain select 1;
+         explain (analyze, costs off) delete from t; explain analyze verbose select 1; explain (analyze -- not now
+         off) select 1;
          prepare p as select * from t; declare c cursor for with x as (select 1) select * from x, y; drop owned by a",
         &expect![[r#"
             set-parameter "search_path" +local (value column-reference "a", value literal "b" +string)

@@ -186,10 +186,12 @@ impl Walk<'_, '_> {
                 .iter()
                 .flat_map(SyntaxNode::children)
             {
-                let text = walk.text(&option).to_ascii_lowercase();
-                let mut words = text.split_whitespace();
-                let is_on = !matches!(words.clone().nth(1), Some("off" | "false" | "0"));
-                if matches!(words.next(), Some("analyze" | "analyse")) && is_on {
+                let name = walk.tokens(&option).next();
+                let name = name.map(|at| &walk.cursor.source.text[walk.cursor.source.tokens[at].range()]);
+                let is_analyze = name.is_some_and(|name| {
+                    name.eq_ignore_ascii_case("analyze") || name.eq_ignore_ascii_case("analyse")
+                });
+                if is_analyze && walk.is_on(&option) {
                     walk.cursor.out.set(id, ANALYZE);
                 }
             }
