@@ -75,12 +75,21 @@ impl Family {
     }
 }
 
-/// Makes a component of the rules in this package's `src/`, as its build script (`plugins/build.rs`) found them.
+/// Makes a component of rules: of those that are listed, under a category, or else of those that the build script
+/// (`plugins/build.rs`) found in this package's `src/`.
+///
+/// ```text
+/// mod throwaway_table_name;
+/// stagegate_sdk::family!("our-rules", [throwaway_table_name::RULE]);
+/// ```
 #[macro_export]
 macro_rules! family {
     () => {
         include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
+        $crate::family!(@component);
+    };
+    (@component) => {
         /// This family, for calling its rules without a component around them.
         pub static FAMILY: $crate::Family = $crate::Family {
             name: env!("CARGO_PKG_NAME"),
@@ -119,6 +128,12 @@ macro_rules! family {
 
             $crate::bindings::export_component!(Component with_types_in $crate::bindings);
         }
+    };
+    ($category:literal, [$($rule:path),* $(,)?]) => {
+        const CATEGORY: &str = $category;
+        static RULES: &[&dyn $crate::rule::AnyRule] = &[$(&$rule),*];
+
+        $crate::family!(@component);
     };
 }
 
