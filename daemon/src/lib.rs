@@ -13,6 +13,7 @@ pub mod glob;
 pub mod http;
 pub mod ids;
 pub mod metrics;
+pub mod plugin_kit;
 pub mod policy;
 pub mod review;
 pub mod rollout;

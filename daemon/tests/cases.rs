@@ -3,8 +3,6 @@
 //! A case holds where the rule reports on exactly the marked lines, with the marked level and message. A repair that
 //! a finding offers must apply, give SQL that parses, and take the finding away.
 
-#[path = "support/cases.rs"]
-mod case_file;
 #[path = "support/components.rs"]
 mod components;
 #[path = "support/families.rs"]
@@ -14,19 +12,13 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
-use case_file::{Case, Mark, read_cases};
 use family_folders::{families, rules_of};
-use stagegate::catalog::estimate::{Estimate, Estimates};
-use stagegate::catalog::lookup::Lookup;
-use stagegate::catalog::snapshot::Snapshot;
-use stagegate::ids::RuleId;
+use stagegate::plugin_kit::cases::{Case, CaseFile, Trial, check_fixes, check_marks, settings};
 use stagegate::policy::parse_policy;
-use stagegate::review::finding::{Finding, Fix, Level};
-use stagegate::rules::{RuleDeclaration, RuleSet, Subject as CheckedFile};
-use stagegate::sql::{self, SqlProblemKind};
+use stagegate::review::finding::Level;
+use stagegate::rules::{RuleDeclaration, RuleSet};
 use support::lines;
 
 /// How many sections of each sort a rule needs at least.
@@ -35,10 +27,8 @@ const FEWEST_SECTIONS: usize = 3;
 /// A rule with its cases.
 struct Subject {
     family: String,
-    path: PathBuf,
-    id: RuleId,
     level: Level,
-    cases: Vec<Case>,
+    file: CaseFile,
 }
 
 fn subjects() -> Vec<Subject> {
@@ -46,16 +36,11 @@ fn subjects() -> Vec<Subject> {
     for family in families() {
         for rule in &family.declarations {
             let path = family.folder.join("cases").join(format!("{}.md", rule.id));
-            let text = fs::read_to_string(&path).unwrap_or_else(|error| {
-                panic!("the rule {} has no cases at {}: {error}", rule.id, path.display())
-            });
-            let cases = read_cases(&text).unwrap_or_else(|error| panic!("{}:{error}", path.display()));
             subjects.push(Subject {
                 family: family.name.clone(),
-                path,
-                id: rule.id.clone(),
                 level: rule.default_level,
-                cases,
+                file: CaseFile::read(&path)
+                    .unwrap_or_else(|error| panic!("cases of the rule {}: {error}", rule.id)),
             });
         }
     }
@@ -64,135 +49,25 @@ fn subjects() -> Vec<Subject> {
 
 impl Subject {
     fn rules(&self, case: &Case) -> Result<RuleSet, String> {
-        let options: toml::Table = case
-            .options
-            .parse()
-            .map_err(|error| format!("options: {error}"))?;
-        let table = |key: &str, value: toml::Value| toml::Table::from_iter([(key.to_owned(), value)]);
-        let mut rule = table("level", self.level.as_str().into());
-        rule.insert("options".to_owned(), options.into());
-        let setting = table("rules", table(self.id.as_str(), rule.into()).into());
-        rules_of(&self.family, &setting.to_string())
+        rules_of(&self.family, &settings(&self.file.rule, self.level, case)?)
     }
 
-    /// What the rule finds in a text; an error where the text is no SQL.
-    fn findings(rules: &RuleSet, case: &Case, text: &str) -> Result<Vec<Finding>, String> {
-        let file = sql::parse(text);
-        let is_bad = |kind: SqlProblemKind| kind != SqlProblemKind::NotEvaluated;
-        if let Some(problem) = file.problems.iter().find(|problem| is_bad(problem.kind)) {
-            return Err(format!(
-                "the SQL does not parse: {} at {:?}",
-                problem.message, problem.span
-            ));
-        }
-        let catalog = match &case.catalog {
-            Some(json) => Some(
-                Snapshot::from_json(json)
-                    .map_err(|error| format!("catalog: {:#}", anyhow::Error::new(error)))?,
-            ),
-            None => None,
-        };
-        let catalog = catalog.map(|it| Arc::new(Lookup::new(it)));
-        let estimates = case.estimates.as_deref().map(read_estimates).transpose()?;
-        let outcome = rules.check_subject(&CheckedFile {
-            catalog: catalog.as_ref(),
-            estimates: estimates.as_ref(),
-            ..CheckedFile::new("1_case.sql", &file)
-        });
-        match outcome.not_evaluated.first() {
-            Some(missing) => Err(missing.reason.clone()),
-            None => Ok(outcome.findings),
-        }
+    fn trial<'a>(&self, rules: &'a RuleSet, case: &Case) -> Result<Trial<'a>, String> {
+        let folder = self.file.path.parent().expect("cases lie in a folder");
+        Trial::new(rules, case, folder)
     }
 
     fn check_marks(&self, case: &Case) -> Result<(), String> {
-        let findings = Self::findings(&self.rules(case)?, case, &case.sql)?;
-        if case.fails == case.marks.is_empty() {
-            let wrong = if case.fails { "no" } else { "a" };
-            return Err(format!("{wrong} mark in a section of this sort"));
-        }
-        let mut left = findings;
-        for mark in &case.marks {
-            match left.iter().position(|finding| answers(finding, mark)) {
-                Some(found) => drop(left.remove(found)),
-                None => return Err(format!("wanted {mark:?}; else there were {}", summary(&left))),
-            }
-        }
-        if left.is_empty() {
-            Ok(())
-        } else {
-            Err(format!("nobody asked for {}", summary(&left)))
-        }
+        let rules = self.rules(case)?;
+        let findings = self.trial(&rules, case)?.findings(&case.sql)?;
+        check_marks(case, &findings)
     }
 
     fn check_fixes(&self, case: &Case) -> Result<usize, String> {
         let rules = self.rules(case)?;
-        let before = Self::findings(&rules, case, &case.sql)?;
-        let mut count = 0;
-        for (finding, fix) in before
-            .iter()
-            .flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)))
-        {
-            let fixed = apply(&case.sql, fix);
-            let after = Self::findings(&rules, case, &fixed)
-                .map_err(|error| format!("after the fix {:?}: {error}\n{fixed}", fix.title))?;
-            if after.len() >= before.len() {
-                return Err(format!(
-                    "the fix {:?} of {:?} did not help:\n{fixed}",
-                    fix.title, finding.message
-                ));
-            }
-            count += 1;
-        }
-        Ok(count)
+        let trial = self.trial(&rules, case)?;
+        check_fixes(&trial, case, &trial.findings(&case.sql)?)
     }
-}
-
-/// `[{ "statement": 0, "rows": 10 }, { "statement": 1, "failure": ["42P01", "message"] }]`
-fn read_estimates(json: &str) -> Result<Estimates, String> {
-    #[derive(serde::Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Written {
-        statement: u32,
-        #[serde(default)]
-        rows: u64,
-        failure: Option<(String, String)>,
-    }
-    let written: Vec<Written> = serde_json::from_str(json).map_err(|error| format!("estimates: {error}"))?;
-    let estimate = |it: Written| {
-        let (rows, failure) = (it.rows, it.failure);
-        (it.statement, Estimate { rows, failure })
-    };
-    Ok(written.into_iter().map(estimate).collect())
-}
-
-fn answers(finding: &Finding, mark: &Mark) -> bool {
-    finding.place.start.line == mark.line
-        && finding.level == mark.level
-        && finding.rule.as_str() == mark.rule
-        && finding.message.contains(&mark.message)
-}
-
-fn summary(findings: &[Finding]) -> String {
-    let lines = findings.iter().map(|finding| {
-        let line = finding.place.start.line;
-        format!(
-            "\n    line {line}: {}: {}: {}",
-            finding.level, finding.rule, finding.message
-        )
-    });
-    lines.collect::<Vec<_>>().concat()
-}
-
-fn apply(text: &str, fix: &Fix) -> String {
-    let mut fixed = text.to_owned();
-    for edit in fix.edits.iter().rev() {
-        fixed.replace_range(
-            edit.start_byte as usize..edit.end_byte as usize,
-            &edit.replacement,
-        );
-    }
-    fixed
 }
 
 /// Runs `check` over every case of every rule and reports all that fail together.
@@ -200,13 +75,13 @@ fn for_each_case(check: impl Fn(&Subject, &Case) -> Result<(), String>) {
     let subjects = subjects();
     let cases = subjects
         .iter()
-        .flat_map(|subject| subject.cases.iter().map(move |case| (subject, case)));
+        .flat_map(|subject| subject.file.cases.iter().map(move |case| (subject, case)));
     let failures: Vec<_> = cases
         .filter_map(|(subject, case)| {
             let error = check(subject, case).err()?;
             Some(format!(
                 "{}:{}: {}\n  {error}\n",
-                subject.path.display(),
+                subject.file.path.display(),
                 case.line,
                 case.title
             ))
@@ -235,6 +110,7 @@ fn every_rule_has_enough_cases() {
     for subject in subjects() {
         let sections = |fails| {
             let titles = subject
+                .file
                 .cases
                 .iter()
                 .filter(|case| case.fails == fails)
@@ -245,7 +121,7 @@ fn every_rule_has_enough_cases() {
             assert!(
                 count >= FEWEST_SECTIONS,
                 "{}: {count} `{sort}` sections of at least {FEWEST_SECTIONS}",
-                subject.path.display()
+                subject.file.path.display()
             );
         }
     }
@@ -330,43 +206,5 @@ fn every_file_of_cases_belongs_to_a_rule() {
                 family.name
             );
         }
-    }
-}
-
-#[test]
-fn cases_are_read_as_they_are_written() {
-    let cases = read_cases(
-        "# a-rule\n\nprose\n\n## Fails: so\n\n```toml\nx = 1\n```\n\n```sql\nSELECT 1; -- error: a-rule: part\n\
-         -- a comment: plain\n```\n\n## Passes: thus\n\n```sql\nSELECT 2;\n```\n",
-    )
-    .unwrap();
-    assert_eq!(cases.len(), 2);
-    assert_eq!(
-        (cases[0].title.as_str(), cases[0].line, cases[0].options.as_str()),
-        ("Fails: so", 12, "x = 1\n")
-    );
-    let mark = Mark {
-        line: 1,
-        level: Level::Error,
-        rule: "a-rule".to_owned(),
-        message: "part".to_owned(),
-    };
-    assert_eq!(cases[0].marks, [mark]);
-    assert!(
-        cases[1].marks.is_empty() && cases[1].options.is_empty(),
-        "options end with their section"
-    );
-    for (bad, expected) in [
-        ("## Maybe: x\n", "1: a section"),
-        ("```sql\n```\n", "1: a block before"),
-        ("## Fails: x\n```sql\n", "2: a block without end"),
-        (
-            "## Fails: x\n```sql\nSELECT 1; -- error a-rule\n```\n",
-            "3: not a mark",
-        ),
-        ("## Fails: x\n```python\n```\n", "2: a block in"),
-    ] {
-        let error = read_cases(bad).unwrap_err();
-        assert!(error.contains(expected), "{bad:?}: {error}");
     }
 }

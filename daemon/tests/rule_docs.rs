@@ -1,8 +1,6 @@
 //! docs/rules/ is what the components say of themselves, with the first failing and passing case of each rule.
 //! `UPDATE_EXPECT=1 cargo test --workspace --test rule_docs` writes it anew.
 
-#[path = "support/cases.rs"]
-mod case_file;
 #[path = "support/components.rs"]
 mod components;
 #[path = "support/families.rs"]
@@ -15,8 +13,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use case_file::{Case, read_cases};
 use family_folders::{Family, families};
+use stagegate::plugin_kit::cases::{Case, read_cases};
 use stagegate::rules::host_rules::HOST_RULES;
 use stagegate::rules::page::{host_rule_page, rule_page};
 
