@@ -7,6 +7,7 @@
 
 mod answer;
 mod bindings;
+pub mod boundary;
 mod cache;
 mod call;
 mod catalog;
@@ -17,6 +18,7 @@ mod directories;
 mod engine;
 pub mod host_rules;
 mod log;
+pub mod measure;
 mod options;
 pub mod page;
 mod registry;
@@ -42,7 +44,7 @@ use crate::sql::ParsedFile;
 use cache::Cache;
 use call::CallState;
 use component::LoadedPlugin;
-pub use directories::default_plugin_directories;
+pub use directories::{default_plugin_directories, plugin_path};
 use engine::Clock;
 use registry::ActivePlugin;
 

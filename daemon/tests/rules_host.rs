@@ -389,7 +389,7 @@ fn another_major_version_is_refused_clearly() {
         "",
         &expect![[r#"
             policy.toml:2:1: plugins.later can not be used: PLUGINS/guests/other-major.wasm was built for stagegate:review/checks@2.0.0 of the plugin boundary; this stagegate speaks stagegate:review@1.1.0
-              help: use a build of the plugin for this version
+              help: use a build of the plugin for this version, or a stagegate that speaks the plugin's
         "#]],
     );
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use wasmtime::{ResourceLimiter, Store, Trap};
+use wasmtime::{Engine, ResourceLimiter, Store, Trap};
 
 use super::bindings::{Plugin, PluginPre};
 use super::catalog::Surroundings;
@@ -48,6 +48,19 @@ impl CallState {
     pub(super) fn memory_bytes(&self) -> usize {
         self.limiter.memory_bytes
     }
+
+    /// What the guest has of it.
+    pub(super) fn memory_used(&self) -> usize {
+        self.limiter.memory_bytes - self.limiter.memory_left
+    }
+}
+
+/// A store for one call, with the limits that need no clock.
+pub(super) fn new_store(engine: &Engine, state: CallState) -> Store<CallState> {
+    let mut store = Store::new(engine, state);
+    store.limiter(|state| &mut state.limiter);
+    store.set_hostcall_fuel(HOST_CALL_BYTES);
+    store
 }
 
 /// Why a call gave no answer.
@@ -96,9 +109,7 @@ impl Caller<'_> {
     ) -> Result<Answer, Failure> {
         let surroundings = self.surroundings.cloned();
         let state = CallState::new(self.plugin, surroundings, self.limits.memory_bytes);
-        let mut store = Store::new(self.guest.engine(), state);
-        store.limiter(|state| &mut state.limiter);
-        store.set_hostcall_fuel(HOST_CALL_BYTES);
+        let mut store = new_store(self.guest.engine(), state);
         let _running = self.clock.run();
         store.set_epoch_deadline(Clock::ticks(self.limits.time));
         let answer = self

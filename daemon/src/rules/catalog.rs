@@ -14,6 +14,7 @@ mod wire;
 
 use std::sync::Arc;
 
+use super::Subject;
 use super::bindings::catalog as wit;
 use super::bindings::types::Span;
 use super::call::CallState;
@@ -45,6 +46,20 @@ pub(super) struct Surroundings {
     pub(super) project: Option<String>,
     /// By statement; none where the planner was not asked.
     pub(super) estimates: Option<Estimates>,
+}
+
+impl Surroundings {
+    /// What is known around a file.
+    pub(super) fn of(subject: &Subject<'_>) -> Self {
+        Self {
+            catalog: subject.catalog(),
+            history: subject.history(),
+            version: subject.version(),
+            checksum: subject.checksum(),
+            project: subject.project.map(ToString::to_string),
+            estimates: subject.estimates.cloned(),
+        }
+    }
 }
 
 /// An answer to a guest, or an error that ends the call.

@@ -35,21 +35,13 @@ pub(super) struct Check<'a> {
 
 impl<'a> Check<'a> {
     pub(super) fn new(host: &'a HostInner, limits: &'a PluginLimits, subject: &Subject<'a>) -> Self {
-        let surroundings = Surroundings {
-            catalog: subject.catalog(),
-            history: subject.history(),
-            version: subject.version(),
-            checksum: subject.checksum(),
-            project: subject.project.map(ToString::to_string),
-            estimates: subject.estimates.cloned(),
-        };
         Self {
             host,
             limits,
             path: subject.path,
             source: Source::new(subject.file),
             statements: wire_statements(subject.file),
-            surroundings: Arc::new(surroundings),
+            surroundings: Arc::new(Surroundings::of(subject)),
         }
     }
 

@@ -7,24 +7,10 @@ use wasmtime::component::{Component, InstancePre};
 
 use super::HostInner;
 use super::bindings::PluginPre;
+use super::boundary::{EXPORT, Names, PACKAGE, VERSION, Verdict, judge_export, judge_import};
 use super::call::{CallState, Caller, Failure};
 use super::describe::{Description, read_description};
 use crate::policy::PluginLimits;
-
-/// The boundary this host speaks.
-const PACKAGE: &str = "stagegate:review";
-
-/// Major version of the boundary.
-const MAJOR: &str = "1";
-
-/// Version of the boundary this host was built with.
-const VERSION: &str = "1.1.0";
-
-/// What a component may import.
-const IMPORTS: &[&str] = &["types", "catalog", "log"];
-
-/// What a component must export.
-const EXPORT: &str = "checks";
 
 /// Components above this are refused unread: a JavaScript one has 12 MB.
 const MAX_FILE_BYTES: u64 = 64 << 20;
@@ -85,7 +71,10 @@ impl PluginError {
                 )
             }
             Self::CoreModule { .. } => "turn it into a component: `wasm-tools component new`".to_owned(),
-            Self::OtherVersion { .. } => "use a build of the plugin for this version".to_owned(),
+            Self::OtherVersion { .. } => {
+                "use a build of the plugin for this version, or a stagegate that speaks the plugin's"
+                    .to_owned()
+            }
             Self::ForeignImport { import, .. } if import.starts_with("wasi:") => {
                 "build it for wasm32-unknown-unknown: rules have no WASI".to_owned()
             }
@@ -121,8 +110,10 @@ pub(super) fn load_plugin(
     if let Some(known) = host.known_plugin(&digest) {
         return Ok(known);
     }
+    let names = Names::read(&wasm);
+    check_imports(path, &names)?;
     let component = compile(host, path, &digest, &wasm)?;
-    check_boundary(host, path, &component)?;
+    check_exports(path, &names)?;
     let guest = prepare(host, path, &component)?;
     let description = describe(host, path, &guest, limits)?;
     Ok(host.keep_plugin(LoadedPlugin {
@@ -160,64 +151,36 @@ fn compile(host: &HostInner, path: &Path, digest: &str, wasm: &[u8]) -> Result<C
         .map_err(|source| PluginError::Compile { path, source })
 }
 
-/// Names what does not belong before wasmtime would say it in its own words; tells whether the catalog is imported.
-fn check_boundary(host: &HostInner, path: &Path, component: &Component) -> Result<(), PluginError> {
-    let path = || path.to_owned();
-    let other_version = |found: &str| PluginError::OtherVersion {
-        path: path(),
-        found: found.to_owned(),
+/// Refuses an import that rules may not have, by its name. Before anything is compiled: what will be refused anyway
+/// shall not cost a compiler's time.
+fn check_imports(path: &Path, names: &Names) -> Result<(), PluginError> {
+    for import in &names.imports {
+        let (path, import) = (path.to_owned(), import.clone());
+        match judge_import(&import) {
+            Verdict::Known => {}
+            Verdict::OtherMajor => return Err(PluginError::OtherVersion { path, found: import }),
+            Verdict::Foreign => return Err(PluginError::ForeignImport { path, import }),
+        }
+    }
+    Ok(())
+}
+
+/// Names what is missing before wasmtime would say it in its own words.
+fn check_exports(path: &Path, names: &Names) -> Result<(), PluginError> {
+    let path = path.to_owned();
+    let judged = |verdict| {
+        names
+            .exports
+            .iter()
+            .find(|export| judge_export(export) == verdict)
     };
-    let types = component.component_type();
-    for (import, _) in types.imports(&host.engine) {
-        match Interface::parse(import) {
-            Interface::Ours(name) if IMPORTS.contains(&name) => {}
-            Interface::OtherMajor => return Err(other_version(import)),
-            Interface::Ours(_) | Interface::Foreign => {
-                return Err(PluginError::ForeignImport {
-                    path: path(),
-                    import: import.to_owned(),
-                });
-            }
-        }
-    }
-    let mut exports = types
-        .exports(&host.engine)
-        .map(|(export, _)| (export, Interface::parse(export)));
-    if exports.any(|(_, interface)| interface == Interface::Ours(EXPORT)) {
-        return Ok(());
-    }
-    let mut exports = types
-        .exports(&host.engine)
-        .map(|(export, _)| (export, Interface::parse(export)));
-    Err(
-        match exports.find(|(_, interface)| *interface == Interface::OtherMajor) {
-            Some((export, _)) => other_version(export),
-            None => PluginError::NoChecks { path: path() },
-        },
-    )
-}
-
-/// An interface's name, such as `stagegate:review/log@1.0.0`, as far as it matters here.
-#[derive(Debug, PartialEq, Eq)]
-enum Interface<'a> {
-    Ours(&'a str),
-    OtherMajor,
-    Foreign,
-}
-
-impl<'a> Interface<'a> {
-    fn parse(name: &'a str) -> Self {
-        let Some((interface, version)) = name
-            .strip_prefix(PACKAGE)
-            .and_then(|rest| rest.strip_prefix('/'))
-            .and_then(|rest| rest.split_once('@'))
-        else {
-            return Self::Foreign;
-        };
-        match version.split('.').next() {
-            Some(MAJOR) => Self::Ours(interface),
-            _ => Self::OtherMajor,
-        }
+    match (judged(Verdict::Known), judged(Verdict::OtherMajor)) {
+        (Some(_), _) => Ok(()),
+        (None, Some(export)) => Err(PluginError::OtherVersion {
+            path,
+            found: export.clone(),
+        }),
+        (None, None) => Err(PluginError::NoChecks { path }),
     }
 }
 
@@ -257,25 +220,4 @@ fn describe(
         path: path.to_owned(),
         problems,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn interfaces_are_told_apart() {
-        for (name, expected) in [
-            ("stagegate:review/log@1.0.0", Interface::Ours("log")),
-            ("stagegate:review/log@1.7.3", Interface::Ours("log")),
-            ("stagegate:review/log@2.0.0", Interface::OtherMajor),
-            ("stagegate:review/log@0.9.0", Interface::OtherMajor),
-            ("stagegate:review/log@10.0.0", Interface::OtherMajor),
-            ("stagegate:review/log", Interface::Foreign),
-            ("stagegate:reviewer/log@1.0.0", Interface::Foreign),
-            ("wasi:cli/environment@0.2.3", Interface::Foreign),
-        ] {
-            assert_eq!(Interface::parse(name), expected, "{name}");
-        }
-    }
 }

@@ -37,6 +37,15 @@ impl fmt::Display for Missing {
     }
 }
 
+/// The component that a policy means by the path it wrote; where it is nowhere, what was looked at.
+///
+/// # Errors
+/// Where there is no such file.
+pub fn plugin_path(written: &str, policy: &Path, directories: &[PathBuf]) -> Result<PathBuf, String> {
+    let folder = policy.parent().unwrap_or(Path::new(""));
+    find_plugin(written, folder, directories).map_err(|missing| missing.to_string())
+}
+
 /// The file that a policy means: a path that starts with `./`, `../` or `/` counts from the policy's folder, another
 /// is the first that exists in the plugin directories; `.wasm` may be left out.
 pub(super) fn find_plugin(

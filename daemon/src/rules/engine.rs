@@ -27,6 +27,11 @@ const MAX_WASM_STACK_BYTES: usize = 1 << 20;
 
 /// An engine whose results repeat: no threads, one answer for every NaN and every relaxed instruction.
 pub(super) fn new_engine() -> Result<Engine, wasmtime::Error> {
+    engine_with(|_| {})
+}
+
+/// The same with further settings.
+pub(super) fn engine_with(change: impl FnOnce(&mut Config)) -> Result<Engine, wasmtime::Error> {
     let mut config = Config::new();
     config
         .wasm_component_model(true)
@@ -36,6 +41,7 @@ pub(super) fn new_engine() -> Result<Engine, wasmtime::Error> {
         .cranelift_nan_canonicalization(true)
         .relaxed_simd_deterministic(true)
         .memory_init_cow(true);
+    change(&mut config);
     Engine::new(&config)
 }
 

@@ -91,3 +91,35 @@ fn wire_statement(statement: &Statement) -> wit::Statement<'_> {
         in_transaction: statement.in_transaction,
     }
 }
+
+/// Bytes of fixed size that a statement and a finding have at the boundary, besides their lists and texts.
+const STATEMENT_BYTES: usize = 40;
+const FINDING_BYTES: usize = 112;
+
+/// What a call copies into a guest's memory, the rules' options aside.
+pub(super) fn bytes_of_file(file: &ParsedFile) -> u64 {
+    let tree = &file.tree;
+    let columns = size_of_val(tree.kinds.as_slice())
+        + size_of_val(tree.roles.as_slice())
+        + size_of_val(tree.bits.as_slice())
+        + size_of_val(tree.ends.as_slice())
+        + size_of_val(tree.starts_at.as_slice())
+        + size_of_val(tree.ends_at.as_slice())
+        + size_of_val(tree.name_of.as_slice())
+        + size_of_val(tree.name_ends.as_slice());
+    let of_statement = |statement: &Statement| {
+        STATEMENT_BYTES + statement.tag.len() + size_of_val(statement.relations.as_slice())
+    };
+    let statements: usize = file.statements.iter().map(of_statement).sum();
+    (columns + tree.text.len() + tree.names.len() + statements) as u64
+}
+
+/// What a finding takes in a guest's memory, from where it is copied.
+pub(super) fn bytes_of_finding(finding: &wit::Finding) -> u64 {
+    let optional = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let notes: usize = finding.notes.iter().map(|note| note.message.len()).sum();
+    let edits = finding.fixes.iter().flat_map(|fix| &fix.edits);
+    let fixes: usize = edits.map(|edit| edit.replacement.len()).sum();
+    let texts = finding.message.len() + optional(&finding.help) + optional(&finding.fingerprint);
+    (FINDING_BYTES + texts + notes + fixes) as u64
+}
