@@ -10,6 +10,7 @@ mod doctor;
 mod init;
 mod lsp;
 pub mod output;
+mod plugin;
 mod policies;
 mod project;
 mod reviewer;
@@ -58,6 +59,7 @@ enum Command {
     Config(config::Config),
     Project(project::Project),
     Rule(rule::Rule),
+    Plugin(plugin::Plugin),
     Rollout(rollout::Rollout),
     Database(database::Database),
     Work(dead_letter::Work),
@@ -94,6 +96,7 @@ pub fn main() -> ExitCode {
         Command::Config(command) => command.run(),
         Command::Project(command) => command.run(),
         Command::Rule(command) => command.run(),
+        Command::Plugin(command) => command.run(),
         Command::Rollout(command) => command.run(),
         Command::Database(command) => command.run(),
         Command::Work(command) => command.run(),

@@ -19,6 +19,7 @@ use crate::review::finding::{Level, Report};
 use crate::review::{Naming, ReviewedFile};
 use baseline::BaselineFile;
 use catalog::CatalogSource;
+pub(super) use catalog::read_catalog;
 use files::FileSource;
 use fix::Fixing;
 use print::Printing;

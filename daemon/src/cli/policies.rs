@@ -53,6 +53,31 @@ impl PolicySource {
         Ok(Some(load_layout(path)?))
     }
 
+    /// The files of the named policies, else of those of all environments.
+    pub(super) fn files(&self) -> Result<Vec<PathBuf>, CommandError> {
+        let environments = match self.layout()? {
+            Some(layout) => layout.environments,
+            None => self.named(),
+        };
+        let mut files: Vec<_> = environments.into_iter().map(|it| it.policy).collect();
+        files.sort();
+        files.dedup();
+        Ok(files)
+    }
+
+    /// Where plugins are looked up.
+    pub(super) fn plugin_directories(&self) -> Result<Vec<PathBuf>, CommandError> {
+        Ok(self.directories(self.layout()?.as_ref()))
+    }
+
+    fn directories(&self, layout: Option<&Layout>) -> Vec<PathBuf> {
+        match layout {
+            _ if !self.plugin_dirs.is_empty() => self.plugin_dirs.clone(),
+            Some(layout) => layout.plugins.directories.clone(),
+            None => default_plugin_directories(std::env::current_exe().ok().as_deref()),
+        }
+    }
+
     /// Loads the named policies, else those of all environments.
     pub(super) fn load(&self) -> Result<Vec<Loaded>, CommandError> {
         let layout = self.layout()?;
@@ -82,11 +107,7 @@ impl PolicySource {
             .clone()
             .or_else(|| layout.map(|layout| layout.plugins.cache.clone()))
             .unwrap_or_else(default_cache);
-        let plugin_dirs = match layout {
-            _ if !self.plugin_dirs.is_empty() => self.plugin_dirs.clone(),
-            Some(layout) => layout.plugins.directories.clone(),
-            None => default_plugin_directories(std::env::current_exe().ok().as_deref()),
-        };
+        let plugin_dirs = self.directories(layout);
         let host = Host::start(cache).map_err(|error| CommandError::Environment(error.into()))?;
         load_all(&host, environments, &plugin_dirs)
     }
@@ -124,7 +145,7 @@ fn load_all(
 }
 
 /// Where commands that run without a configuration keep compiled plugins.
-fn default_cache() -> PathBuf {
+pub(super) fn default_cache() -> PathBuf {
     let home = std::env::home_dir().unwrap_or_else(std::env::temp_dir);
     home.join(".cache").join("stagegate").join("plugins")
 }

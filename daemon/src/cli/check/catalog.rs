@@ -27,7 +27,7 @@ impl CatalogSource {
     /// The schema, where one is named.
     pub(super) fn read(&self, config: Option<&Path>) -> Result<Option<Arc<Lookup>>, CommandError> {
         let snapshot = match (&self.catalog, &self.database) {
-            (Some(path), _) => Some(read_file(path).map_err(CommandError::Usage)?),
+            (Some(path), _) => Some(read_catalog(path).map_err(CommandError::Usage)?),
             (None, Some(name)) => {
                 let config = load_config(config.unwrap_or(Path::new("stagegate.toml")))?;
                 Some(block_on(database::look_at(&config, name))?)
@@ -38,7 +38,8 @@ impl CatalogSource {
     }
 }
 
-fn read_file(path: &Path) -> anyhow::Result<Snapshot> {
+/// A catalog file.
+pub(in crate::cli) fn read_catalog(path: &Path) -> anyhow::Result<Snapshot> {
     let text = std::fs::read_to_string(path).with_context(|| format!("read {}", path.display()))?;
     Snapshot::from_json(&text).with_context(|| format!("use {}", path.display()))
 }
