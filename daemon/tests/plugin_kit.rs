@@ -118,36 +118,32 @@ fn a_stranger_writes_tests_and_uses_a_rule() {
 
 #[test]
 fn a_case_that_does_not_hold_is_shown_and_written() {
-    let desk = Desk::new("second");
-    desk.told(0, &["plugin", "new", "team-rules"]);
-    desk.told(0, &["plugin", "build", "team-rules"]);
-    let cases = "team-rules/cases/throwaway-table-name.md";
-    let right = desk.read(cases);
-    desk.write(
-        cases,
-        &right
-            .replace("  -- warning: throwaway-table-name: `bak_`", "")
-            .replace(
-                "CREATE TABLE tmp_orders (id bigint PRIMARY KEY);\n```",
-                "CREATE TABLE tmp_orders (id bigint PRIMARY KEY);  -- warning: throwaway-table-name\n```",
-            ),
-    );
-    let failed = desk.told(1, &["plugin", "test", "team-rules"]);
-    assert!(failed.contains("3 passed, 1 failed"), "{failed}");
+    let desk = Desk::new("update");
+    let cases = "## Fails: a mark on the wrong line\n\n\
+         ```sql\nCREATE UNLOGGED TABLE a (id int);\nCREATE TABLE b (id int);  -- warning: unlogged-table\n```\n\n\
+         ## Passes: a logged one\n\n```sql\nCREATE TABLE c (id int);\n```\n";
+    std::fs::create_dir(desk.path("cases")).expect("a folder");
+    desk.write("cases/unlogged-table.md", cases);
+    let component = shipped("table");
+    let test = |code, more: &[&str]| {
+        let arguments = ["plugin", "test", &component, "--cases", "cases"];
+        desk.told(code, &[&arguments, more].concat())
+    };
+    let failed = test(1, &[]);
+    assert!(failed.contains("1 passed, 1 failed"), "{failed}");
     assert!(
-        failed.contains("-CREATE TABLE tmp_orders") && failed.contains("+CREATE TABLE bak_orders"),
+        failed.contains("-CREATE TABLE b (id int);  -- warning")
+            && failed.contains("+CREATE TABLE b (id int);\n"),
         "{failed}"
     );
-
-    let updated = desk.told(0, &["plugin", "test", "team-rules", "--update"]);
-    assert!(updated.contains("3 passed, 1 updated"), "{updated}");
-    desk.told(0, &["plugin", "test", "team-rules"]);
-    let filtered = desk.told(0, &["plugin", "test", "team-rules", "--filter", "team"]);
-    assert!(filtered.contains("\n1 passed"), "{filtered}");
-    desk.told(
-        2,
-        &["plugin", "test", "team-rules", "--filter", "nothing like it"],
+    assert!(test(0, &["--update"]).contains("1 passed, 1 updated"));
+    assert!(
+        desk.read("cases/unlogged-table.md")
+            .contains("CREATE UNLOGGED TABLE a (id int);  -- warning: unlogged-table: ")
     );
+    assert!(test(0, &[]).contains("2 passed"));
+    assert!(test(0, &["--filter", "logged ONE"]).contains("\n1 passed"));
+    test(2, &["--filter", "nothing like it"]);
 }
 
 #[test]
@@ -165,9 +161,10 @@ fn a_catalog_of_a_case_may_be_statements_in_a_file() {
          ## Passes: one that is\n\n```sql catalog\nCREATE TABLE shop (id bigint PRIMARY KEY, name text);\n```\n\n\
          ```sql\nALTER TABLE shop DROP COLUMN name;\n```\n",
     );
-    let component = plugins("", "compatibility.wasm").join("compatibility.wasm");
-    let component = component.to_str().expect("a path");
-    let told = desk.told(0, &["plugin", "test", component, "--cases", "cases"]);
+    let told = desk.told(
+        0,
+        &["plugin", "test", &shipped("compatibility"), "--cases", "cases"],
+    );
     assert!(told.contains("2 passed"), "{told}");
 }
 
@@ -194,11 +191,10 @@ fn inspect_names_what_is_refused() {
 #[test]
 fn bench_measures_every_rule() {
     let desk = Desk::new("bench");
-    let component = plugins("", "transaction.wasm").join("transaction.wasm");
-    let component = component.to_str().expect("a path");
+    let component = shipped("transaction");
     let told = desk.told(
         0,
-        &["plugin", "bench", component, "--rounds", "1", "--format", "json"],
+        &["plugin", "bench", &component, "--rounds", "1", "--format", "json"],
     );
     let measured: Value = serde_json::from_str(&told).expect("JSON");
     assert!(measured["statements"].as_u64() >= Some(500), "{measured:#}");
@@ -208,7 +204,7 @@ fn bench_measures_every_rule() {
         assert!(rule["fuel"].as_u64() > Some(1000), "{rule:#}");
         assert!(rule["memory-bytes"].as_u64() > Some(65_535), "{rule:#}");
     }
-    let text = desk.told(0, &["plugin", "bench", component, "--rounds", "1"]);
+    let text = desk.told(0, &["plugin", "bench", &component, "--rounds", "1"]);
     assert!(
         text.contains("compile, once per machine") && text.contains("all together"),
         "{text}"
@@ -246,6 +242,12 @@ fn a_missing_compiler_is_named_with_its_remedy() {
         errors.contains("a Rust compiler is missing; install it with `curl"),
         "{errors}"
     );
+}
+
+/// A component of the standard plugins.
+fn shipped(name: &str) -> String {
+    let file = format!("{name}.wasm");
+    plugins("", &file).join(file).display().to_string()
 }
 
 /// A component that imports an empty instance of this name.

@@ -95,6 +95,11 @@ impl Test {
             return Err(CommandError::Usage(anyhow!("there is no such case")));
         }
         output::say(&tally.line(start.elapsed()));
+        for rule in tested.rules.iter().map(|rule| &rule.id) {
+            if !files.iter().any(|file| file.rule == *rule) {
+                output::complain(&format!("warning: the rule `{rule}` has no cases"));
+            }
+        }
         Ok(if tally.failed == 0 {
             exit::CLEAN
         } else {

@@ -1,9 +1,7 @@
 //! `throwaway-table-name`: a lasting table that is called like one nobody will miss.
 
 use stagegate_sdk::ast::CreateTable;
-use stagegate_sdk::{
-    Change, Documentation, Finding, Findings, Level, Rule, TableName, options,
-};
+use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, TableName, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "throwaway-table-name",
@@ -51,13 +49,17 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
                 continue;
             }
             let mut prefixes = options.prefixes.iter();
-            let Some(prefix) = prefixes.find(|prefix| table.name.starts_with(prefix.as_str())) else {
+            let Some(prefix) = prefixes.find(|prefix| table.name.starts_with(prefix.as_str()))
+            else {
                 continue;
             };
             findings.report(
-                Finding::at(name, format!("{table} will stay, but `{prefix}` says that it is for a moment"))
-                    .object(table.key())
-                    .help("Call it what it holds, or write CREATE TEMPORARY TABLE."),
+                Finding::at(
+                    name,
+                    format!("{table} will stay, but `{prefix}` says that it is for a moment"),
+                )
+                .object(table.key())
+                .help("Call it what it holds, or write CREATE TEMPORARY TABLE."),
             );
         }
     }
