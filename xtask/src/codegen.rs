@@ -3,7 +3,9 @@
 //! The files are committed; `--check` fails where one is stale and writes nothing.
 
 mod daemon;
+mod javascript;
 mod model;
+mod python;
 mod sdk;
 
 use std::io::Write as _;
@@ -29,12 +31,17 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     let model = model::Model::read(&root.join("wit/ast.toml"))?;
     let files = [
         ("plugins/sdk/src/ast.rs", sdk::render(&model)),
+        ("plugins/sdk-js/src/ast.js", javascript::render(&model)),
+        ("plugins/sdk-js/src/ast.d.ts", javascript::render_types(&model)),
+        ("plugins/sdk-python/stagegate_sdk/ast.py", python::render(&model)),
         ("daemon/src/sql/kinds.rs", daemon::render(&model)),
     ];
     let mut stale = Vec::new();
-    for (name, text) in files {
+    for (name, mut text) in files {
         let path = root.join(name);
-        let text = rustfmt(&text, &root).with_context(|| format!("format {name}"))?;
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            text = rustfmt(&text, &root).with_context(|| format!("format {name}"))?;
+        }
         if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
             continue;
         }

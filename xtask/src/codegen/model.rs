@@ -6,6 +6,9 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
+/// Roles whose name reads as a plural already.
+const UNCOUNTED: &[&str] = &["group-by", "include", "like", "order-by", "returning", "with"];
+
 /// The whole file.
 #[derive(Deserialize)]
 pub(crate) struct Model {
@@ -83,6 +86,12 @@ impl Model {
             .with_context(|| format!("no group holds all of {:?}", child.kinds))
     }
 
+    /// What a role is about.
+    pub(crate) fn doc_of_role(&self, name: &str) -> &str {
+        let role = self.roles.iter().find(|role| role.name == name);
+        &role.expect("the model was checked").doc
+    }
+
     fn check(&self) -> Result<()> {
         unique("role", self.roles.iter().map(|role| (role.number, &role.name)))?;
         unique("kind", self.kinds.iter().map(|kind| (kind.number, &kind.name)))?;
@@ -154,6 +163,13 @@ pub(crate) fn snake(name: &str) -> String {
     name.replace('-', "_")
 }
 
+/// `create-table` -> `createTable`.
+pub(crate) fn lower_camel(name: &str) -> String {
+    let name = camel(name);
+    let (first, rest) = name.split_at(1);
+    first.to_ascii_lowercase() + rest
+}
+
 /// `create-table` -> `CREATE_TABLE`.
 pub(crate) fn screaming(name: &str) -> String {
     snake(name).to_ascii_uppercase()
@@ -166,9 +182,34 @@ pub(crate) fn sentence(text: &str) -> String {
     format!("{}{rest}{stop}", first.to_ascii_uppercase())
 }
 
+/// What many children of a role are called, in kebab-case.
+pub(crate) fn plural(role: &str) -> String {
+    if UNCOUNTED.contains(&role) {
+        role.to_owned()
+    } else if role == "query" {
+        "queries".to_owned()
+    } else {
+        format!("{role}s")
+    }
+}
+
+/// A role's doc text after the word "each".
+pub(crate) fn each(doc: &str) -> String {
+    let text = sentence(doc);
+    let text = ["A ", "An ", "The ", "One "]
+        .iter()
+        .find_map(|article| text.strip_prefix(article))
+        .unwrap_or(doc);
+    if text.ends_with('.') {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{ChildType, Model, camel, sentence};
+    use super::{ChildType, Model, camel, lower_camel, plural, sentence};
 
     fn model(kinds: &str) -> anyhow::Result<Model> {
         let text = format!(
@@ -212,8 +253,13 @@ mod tests {
     }
 
     #[test]
-    fn names_and_sentences_are_written_as_rust_has_them() {
+    fn names_and_sentences_are_written_as_languages_have_them() {
         assert_eq!(camel("create-table"), "CreateTable");
+        assert_eq!(lower_camel("create-table"), "createTable");
+        assert_eq!(
+            (plural("column"), plural("group-by")),
+            ("columns".into(), "group-by".into())
+        );
         assert_eq!(sentence("a column"), "A column.");
     }
 }

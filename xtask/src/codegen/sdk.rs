@@ -2,13 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::model::{Child, ChildType, Kind, Model, camel, screaming, sentence, snake};
+use super::model::{Child, ChildType, Kind, Model, camel, each, plural, screaming, sentence, snake};
 
 /// Words that can not name a function as they stand; they get an underscore.
 pub(crate) const KEYWORDS: &[&str] = &["else", "in", "type", "virtual", "where"];
-
-/// Roles whose name reads as a plural already.
-const UNCOUNTED: &[&str] = &["group-by", "include", "like", "order-by", "returning", "with"];
 
 /// The file's text, before rustfmt.
 pub(crate) fn render(model: &Model) -> String {
@@ -113,7 +110,7 @@ fn accessor(out: &mut String, model: &Model, child: &Child) {
             "/// Each {doc}\npub fn {name}(self) -> impl Iterator<Item = {child_type}<'t>> + use<'t> \
              {{ self.0.children_as(role::{number}) }}\n",
             doc = each(&role.doc),
-            name = plural(&role.name),
+            name = snake(&plural(&role.name)),
         );
     } else {
         let _ = writeln!(
@@ -177,29 +174,5 @@ fn function_name(name: &str) -> String {
         name + "_"
     } else {
         name
-    }
-}
-
-fn plural(role: &str) -> String {
-    let name = snake(role);
-    if UNCOUNTED.contains(&role) {
-        name
-    } else if name == "query" {
-        "queries".to_owned()
-    } else {
-        name + "s"
-    }
-}
-
-fn each(doc: &str) -> String {
-    let text = sentence(doc);
-    let text = ["A ", "An ", "The ", "One "]
-        .iter()
-        .find_map(|article| text.strip_prefix(article))
-        .unwrap_or(doc);
-    if text.ends_with('.') {
-        text.to_owned()
-    } else {
-        format!("{text}.")
     }
 }
