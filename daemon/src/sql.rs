@@ -20,6 +20,7 @@ pub mod split;
 mod syntax;
 pub mod tag;
 pub mod tree;
+pub(crate) mod type_names;
 
 use std::ops::Range;
 

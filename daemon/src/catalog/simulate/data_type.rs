@@ -1,52 +1,13 @@
 //! Data types as statements write them, under the names that PostgreSQL prints.
 
-#![expect(clippy::assigning_clones, reason = "rare, and plainer")]
-#![expect(
-    clippy::format_push_string,
-    reason = "definitions are short, and the text reads in order"
-)]
-#![expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of PostgreSQL's catalog"
-)]
-
-use super::model::{BaseType, DataType, Id, Object};
+use super::model::{BaseType, DataType, Id, Kind, Object, TypeOf};
 use super::refusal::{Done, Stop, missing, other};
 use super::tokens::{Name, Tokens};
 use super::world::{Found, Key, World};
-
-/// Spellings that PostgreSQL replaces.
-const SPELLINGS: &[(&str, &str)] = &[
-    ("bool", "boolean"),
-    ("bpchar", "character"),
-    ("char", "character"),
-    ("dec", "numeric"),
-    ("decimal", "numeric"),
-    ("float4", "real"),
-    ("float8", "double precision"),
-    ("int", "integer"),
-    ("int2", "smallint"),
-    ("int4", "integer"),
-    ("int8", "bigint"),
-    ("nchar", "character"),
-    ("timestamptz", "timestamp with time zone"),
-    ("timetz", "time with time zone"),
-    ("varbit", "bit varying"),
-    ("varchar", "character varying"),
-];
-
-/// Types that are a number with a sequence behind it.
-const SERIALS: &[(&str, &str)] = &[
-    ("bigserial", "bigint"),
-    ("serial", "integer"),
-    ("serial2", "smallint"),
-    ("serial4", "integer"),
-    ("serial8", "bigint"),
-    ("smallserial", "smallint"),
-];
+use crate::sql::type_names::{self, INTERVAL_FIELDS};
 
 /// PostgreSQL's own types, under the names it prints.
-const BUILTIN: &str = " bigint bit boolean box bytea character cid cidr circle date daterange datemultirange inet \
+const BUILTIN: &str = " bigint bit boolean box bpchar bytea character cid cidr circle date daterange datemultirange inet \
     int4range int4multirange int8range int8multirange integer interval json jsonb jsonpath line lseg macaddr macaddr8 \
     money name numeric nummultirange numrange oid oidvector int2vector path pg_lsn pg_snapshot point polygon real \
     refcursor regclass regcollation regconfig regdictionary regnamespace regoper regoperator regproc regprocedure \
@@ -59,21 +20,26 @@ const PSEUDO: &str = " any anyarray anycompatible anycompatiblearray anycompatib
     event_trigger fdw_handler index_am_handler internal language_handler record table_am_handler trigger \
     tsm_handler unknown void ";
 
-/// Words of an interval's fields.
-const FIELDS: &[&str] = &["year", "month", "day", "hour", "minute", "second"];
+/// What the name of a type is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum NameOf {
+    /// Already PostgreSQL's own name.
+    Builtin,
+    /// To be looked up.
+    Type,
+    /// `table.column%TYPE`
+    Column,
+}
 
 /// A type as written.
 #[derive(Debug, Clone)]
 pub(super) struct TypeName {
     name: Name,
-    /// Already PostgreSQL's own name.
-    builtin: bool,
+    of: NameOf,
     modifiers: String,
     array: bool,
     pub(super) serial: bool,
     pub(super) set: bool,
-    /// `table.column%TYPE`
-    of_column: bool,
 }
 
 impl Tokens<'_> {
@@ -86,24 +52,23 @@ impl Tokens<'_> {
             name.schema = None;
         }
         let mut of = TypeName {
-            builtin: false,
+            of: NameOf::Type,
             modifiers: String::new(),
             array: false,
             serial: false,
             set,
-            of_column: false,
             name,
         };
         if self.is("% type") {
             self.at += 2;
-            of.of_column = true;
+            of.of = NameOf::Column;
             return Ok(of);
         }
         if of.name.schema.is_none() && !quoted {
             self.builtin(&mut of);
         } else if of.name.schema.is_none() && of.name.name == "char" {
-            of.name.name = "\"char\"".to_owned();
-            of.builtin = true;
+            "\"char\"".clone_into(&mut of.name.name);
+            of.of = NameOf::Builtin;
         }
         if self.is("(") && of.modifiers.is_empty() {
             self.modifiers(&mut of)?;
@@ -119,37 +84,33 @@ impl Tokens<'_> {
     }
 
     fn builtin(&mut self, of: &mut TypeName) {
-        let find = |list: &[(&str, &'static str)], name: &str| {
-            list.iter().find(|(from, _)| *from == name).map(|(_, to)| *to)
+        let word = of.name.name.clone();
+        let serial = type_names::of_serial(&word);
+        of.serial = serial.is_some();
+        let found = type_names::of_several_words(&word, |words| self.eat(words)).or(serial);
+        let found = match word.as_str() {
+            "float" => Some(type_names::of_float(self.precision())),
+            "bpchar" if self.is("(") => Some("character"),
+            word => found.or_else(|| type_names::printed(word)),
         };
-        let word = of.name.name.as_str();
-        let found = match word {
-            "double" if self.eat("precision") => "double precision",
-            "character" | "char" | "nchar" if self.eat("varying") => "character varying",
-            "national" if self.eat_any(&["character varying", "char varying"]) => "character varying",
-            "national" if self.eat_any(&["character", "char"]) => "character",
-            "bit" if self.eat("varying") => "bit varying",
-            "float" => {
-                let small = self.is("(") && self.ahead(1).parse::<u32>().is_ok_and(|bits| bits <= 24);
-                if self.is("(") {
-                    self.skip_balanced();
-                }
-                if small { "real" } else { "double precision" }
+        let Some(found) = found else {
+            if is_listed(BUILTIN, &word) {
+                of.of = NameOf::Builtin;
             }
-            _ => {
-                if let Some(base) = find(SERIALS, word) {
-                    of.serial = true;
-                    base
-                } else if let Some(spelling) = find(SPELLINGS, word) {
-                    spelling
-                } else {
-                    of.builtin = is_listed(BUILTIN, word);
-                    return;
-                }
-            }
+            return;
         };
         found.clone_into(&mut of.name.name);
-        of.builtin = true;
+        of.of = NameOf::Builtin;
+    }
+
+    /// `(p)` of a float, which is not kept.
+    fn precision(&mut self) -> Option<u32> {
+        if !self.is("(") {
+            return None;
+        }
+        let bits = self.ahead(1).parse().ok();
+        self.skip_balanced();
+        bits
     }
 
     fn modifiers(&mut self, of: &mut TypeName) -> Done {
@@ -165,7 +126,7 @@ impl Tokens<'_> {
     }
 
     fn zone_and_fields(&mut self, of: &mut TypeName) -> Done {
-        if !of.builtin {
+        if of.of != NameOf::Builtin {
             return Ok(());
         }
         match of.name.name.as_str() {
@@ -178,7 +139,7 @@ impl Tokens<'_> {
                 };
                 of.name.name.push_str(zone);
             }
-            "interval" if self.is_any(FIELDS) => {
+            "interval" if self.is_any(INTERVAL_FIELDS) => {
                 let from = self.at;
                 self.at += 1;
                 if self.is("to") {
@@ -189,7 +150,9 @@ impl Tokens<'_> {
                 of.modifiers = format!(" {words}{precision}");
                 if self.is("(") {
                     let inside = self.parenthesized()?;
-                    of.modifiers += &format!("({})", self.written(inside));
+                    of.modifiers.push('(');
+                    of.modifiers.push_str(self.written(inside));
+                    of.modifiers.push(')');
                 }
             }
             _ => {}
@@ -200,9 +163,12 @@ impl Tokens<'_> {
 
 /// What PostgreSQL prints where nothing is written.
 fn default_modifiers(of: &mut TypeName) {
+    if of.of != NameOf::Builtin {
+        return;
+    }
     match of.name.name.as_str() {
-        "character" | "bit" if of.builtin && of.modifiers.is_empty() => "(1)".clone_into(&mut of.modifiers),
-        "numeric" if of.builtin && !of.modifiers.is_empty() && !of.modifiers.contains(',') => {
+        "character" | "bit" if of.modifiers.is_empty() => "(1)".clone_into(&mut of.modifiers),
+        "numeric" if !of.modifiers.is_empty() && !of.modifiers.contains(',') => {
             of.modifiers.insert_str(of.modifiers.len() - 1, ",0");
         }
         _ => {}
@@ -233,24 +199,28 @@ impl DataType {
 
     /// Whether nothing is known of it, or all.
     pub(super) fn is_known(&self) -> bool {
-        matches!(self.base, BaseType::Builtin(_) | BaseType::User(_))
+        !matches!(self.base, BaseType::Foreign(_) | BaseType::Unknown)
     }
 }
 
 impl World {
     /// The type of this name; PostgreSQL's pseudo-types too.
     pub(super) fn any_type(&self, of: &TypeName) -> Done<DataType> {
-        if of.of_column {
+        if of.of == NameOf::Column {
             return self.type_of_column(&of.name);
         }
         let name = &of.name.name;
-        let base = if of.builtin || (of.name.schema.is_none() && is_listed(PSEUDO, name)) {
+        let base = if of.of == NameOf::Builtin || (of.name.schema.is_none() && is_listed(PSEUDO, name)) {
             BaseType::Builtin(name.clone())
         } else {
             match self.look_up(&of.name, Key::Type) {
                 Found::Object(id) => BaseType::User(id),
+                Found::Hidden if self.may_be_there(name) => BaseType::Unknown,
                 Found::Hidden => BaseType::Foreign(of.name.shown()),
-                Found::Missing => self.array_or_missing(&of.name)?,
+                Found::Missing => match self.provided_type(&of.name) {
+                    Some(provided) => provided,
+                    None => self.array_or_missing(&of.name)?,
+                },
             }
         };
         let modifiers = of.modifiers.clone();
@@ -258,6 +228,15 @@ impl World {
             base,
             modifiers,
             array: of.array,
+        })
+    }
+
+    /// The type of a parameter or result: a routine keeps no modifiers.
+    pub(super) fn signature_type(&self, of: &TypeName) -> Done<DataType> {
+        let of = self.any_type(of)?;
+        Ok(DataType {
+            modifiers: String::new(),
+            ..of
         })
     }
 
@@ -291,6 +270,10 @@ impl World {
     pub(super) fn column_type(&self, of: &TypeName, column: &str) -> Done<DataType> {
         let data_type = self.any_type(of)?;
         match &data_type.base {
+            BaseType::User(id) if self.type_of(*id).is_some_and(|of| matches!(of.of, TypeOf::Shell)) => {
+                let message = format!("type \"{}\" is only a shell", of.name.name);
+                Err(missing("type", &of.name.name).saying(message).at(&of.name.span))
+            }
             BaseType::Builtin(name) if is_listed(PSEUDO, name) => Err(other(
                 "42P16",
                 "column",
@@ -307,7 +290,7 @@ impl World {
         for _ in 0..32 {
             let BaseType::User(id) = of.base else { break };
             match self.type_of(id).map(|of| &of.of) {
-                Some(super::model::TypeOf::Domain(domain)) if !of.array => of = domain.base.clone(),
+                Some(TypeOf::Domain(domain)) if !of.array => of = domain.base.clone(),
                 _ => break,
             }
         }
@@ -318,7 +301,7 @@ impl World {
     pub(super) fn is_type(&self, id: Id) -> bool {
         match self.object(id) {
             Some(Object::Type(_)) => true,
-            Some(Object::Relation(relation)) => matches!(relation.kind, super::model::Kind::Composite),
+            Some(Object::Relation(relation)) => matches!(relation.kind, Kind::Composite),
             _ => false,
         }
     }

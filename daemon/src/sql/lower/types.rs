@@ -4,38 +4,7 @@ use super::Lowered;
 use super::cursor::Cursor;
 use crate::sql::kinds::{bit, kind, role};
 use crate::sql::lexer::TokenKind;
-
-/// Spellings that PostgreSQL replaces. What is not here is its own name.
-const SPELLINGS: &[(&str, &str)] = &[
-    ("bool", "boolean"),
-    ("char", "character"),
-    ("dec", "numeric"),
-    ("decimal", "numeric"),
-    ("float4", "real"),
-    ("float8", "double precision"),
-    ("int", "integer"),
-    ("int2", "smallint"),
-    ("int4", "integer"),
-    ("int8", "bigint"),
-    ("nchar", "character"),
-    ("timestamptz", "timestamp with time zone"),
-    ("timetz", "time with time zone"),
-    ("varbit", "bit varying"),
-    ("varchar", "character varying"),
-];
-
-/// Types that are a number with a sequence behind it.
-const SERIALS: &[(&str, &str)] = &[
-    ("bigserial", "bigint"),
-    ("serial", "integer"),
-    ("serial2", "smallint"),
-    ("serial4", "integer"),
-    ("serial8", "bigint"),
-    ("smallserial", "smallint"),
-];
-
-/// Words of an interval's fields.
-const FIELDS: &[&str] = &["year", "month", "day", "hour", "minute", "second"];
+use crate::sql::type_names::{self, INTERVAL_FIELDS};
 
 impl Cursor<'_, '_> {
     /// A data type with its modifiers, also as an array.
@@ -55,14 +24,12 @@ impl Cursor<'_, '_> {
         if name.starts_with("pg_catalog.") {
             name.drain(.."pg_catalog.".len());
         }
-        let known =
-            |list: &[(&str, &'static str)]| list.iter().find(|(from, _)| *from == name).map(|(_, to)| *to);
-        if !quoted && let Some(base) = known(SERIALS) {
+        if !quoted && let Some(base) = type_names::of_serial(&name) {
             self.out.set(node, bit::type_name::SERIAL);
             base.clone_into(&mut name);
         } else if !quoted {
             self.builtin(&mut name);
-        } else if let Some(base) = known(SPELLINGS).filter(|_| name != "char") {
+        } else if let Some(base) = type_names::printed(&name).filter(|_| name != "char") {
             base.clone_into(&mut name);
         }
         self.modifiers()?;
@@ -86,25 +53,19 @@ impl Cursor<'_, '_> {
 
     /// Reads the further words of a built-in type's name.
     fn builtin(&mut self, name: &mut String) {
+        let found = type_names::of_several_words(name, |words| self.eat(words));
         let found = match name.as_str() {
-            "double" if self.eat("precision") => "double precision",
-            "character" | "char" | "nchar" if self.eat("varying") => "character varying",
-            "national" if self.eat("character varying") || self.eat("char varying") => "character varying",
-            "national" if self.eat("character") || self.eat("char") => "character",
-            "bit" if self.eat("varying") => "bit varying",
-            "float" => self.float(),
-            name => match SPELLINGS.iter().find(|(from, _)| *from == name) {
-                Some((_, to)) => to,
-                None => return,
-            },
+            "float" => Some(type_names::of_float(self.precision())),
+            name => found.or_else(|| type_names::printed(name)),
         };
-        found.clone_into(name);
+        if let Some(found) = found {
+            found.clone_into(name);
+        }
     }
 
-    /// `float(p)` is one of two types.
-    fn float(&self) -> &'static str {
-        let small = self.is_mark("(") && self.text(1).parse::<u32>().is_ok_and(|bits| bits <= 24);
-        if small { "real" } else { "double precision" }
+    /// The number in parentheses that is next.
+    fn precision(&self) -> Option<u32> {
+        self.is_mark("(").then(|| self.text(1).parse().ok())?
     }
 
     /// `(10, 2)`: literals become children; anything else is stepped over.
@@ -132,10 +93,10 @@ impl Cursor<'_, '_> {
 
     /// `DAY TO SECOND (3)`
     pub(super) fn interval_fields(&mut self) -> Lowered {
-        if !self.eat_any(FIELDS) {
+        if !self.eat_any(INTERVAL_FIELDS) {
             return Ok(());
         }
-        if self.is_at(0, "to") && FIELDS.iter().any(|field| self.is_at(1, field)) {
+        if self.is_at(0, "to") && INTERVAL_FIELDS.iter().any(|field| self.is_at(1, field)) {
             self.at += 2;
         }
         self.modifiers()
