@@ -15,42 +15,58 @@
 //! - expressions keep their text as written, types that can not be derived are [`UNKNOWN_TYPE`];
 //! - time and memory follow the number of changes, not the size of the schema times the statements.
 
-#![expect(
-    clippy::return_self_not_must_use,
-    reason = "the compiler sees an unused view anyway"
-)]
-
 mod alter;
 mod alter_table;
+mod alter_type;
+mod attached;
+mod bound;
+mod casts;
+mod check;
 mod clause;
+mod clause_text;
 mod comment;
 mod constraint;
+mod create_index;
 mod create_table;
 mod data_type;
 mod do_block;
+mod domain;
 mod drop_object;
 mod expression;
 mod foreign_key;
 mod history;
 mod index;
+mod index_key;
+mod key;
+mod key_using_index;
 mod like;
 mod load;
+mod maintenance;
 mod model;
+mod names;
 mod naming;
 mod needs;
+mod new_column;
+mod new_relation;
 mod node;
+mod parents;
 mod partition;
+mod policy;
+mod provided;
 mod query;
 mod refusal;
 mod remove;
 mod rename;
 mod routine;
+mod routine_text;
 mod rows;
 mod runner;
 mod schema;
 mod sequence;
+mod sequence_options;
 mod show;
 mod statement;
+mod statistics;
 mod table_text;
 mod tokens;
 mod trigger;
@@ -108,6 +124,7 @@ pub fn run(before: &Snapshot, file: &ParsedFile) -> Timeline {
 
 impl Timeline {
     /// Simulates the file that comes next: its beginning is this one's end.
+    #[must_use]
     pub fn then(&self, file: &ParsedFile) -> Self {
         runner::run(self.world.settled(), file)
     }
@@ -118,6 +135,7 @@ impl Timeline {
     }
 
     /// The schema after this many statements.
+    #[must_use]
     pub fn at(&self, moment: u32) -> View<'_> {
         View {
             at: At {
@@ -128,6 +146,7 @@ impl Timeline {
     }
 
     /// The schema at the end.
+    #[must_use]
     pub fn end(&self) -> View<'_> {
         self.at(self.moments)
     }
@@ -200,8 +219,10 @@ impl View<'_> {
 
     /// Whether the relation of this name may be otherwise than shown, or there although it is not shown.
     pub fn is_uncertain(self, schema: Option<&str>, name: &str) -> bool {
-        let found = self.find(schema, name).and_then(|id| self.at.relation_of(id));
-        found.is_some_and(|relation| relation.uncertain)
+        match self.find(schema, name).and_then(|id| self.at.relation_of(id)) {
+            Some(relation) => relation.uncertain,
+            None => self.at.world.may_be_there(name),
+        }
     }
 
     /// Schema and name of an index's table.

@@ -6,7 +6,6 @@ use super::refusal::{Done, Stop, exists, missing};
 use super::runner::Run;
 use super::tokens::Tokens;
 use super::world::Key;
-use crate::catalog::snapshot::ObjectKind;
 
 impl Run<'_> {
     /// ALTER, after its first word.
@@ -107,7 +106,7 @@ impl Run<'_> {
                 .map_err(|stop| stop.at(&schema.span))?;
             self.expect_free_routine(id, routine.schema, &routine)?;
         } else {
-            super::routine::attributes(tokens, &mut routine.kept);
+            super::routine_text::attributes(tokens, &mut routine.kept);
         }
         self.world.put(id, Object::Routine(routine));
         Ok(())
@@ -144,38 +143,6 @@ impl Run<'_> {
             extension.version = tokens.string().or_else(|_| tokens.identifier())?;
         }
         self.world.put(id, Object::Extension(extension));
-        Ok(())
-    }
-
-    fn alter_statistics(&mut self, tokens: &mut Tokens<'_>) -> Done {
-        let if_exists = tokens.eat("if exists");
-        let name = tokens.name()?;
-        let schema = self.world.schema_for(&name)?;
-        let Some(id) = self.world.named(&Key::Other(
-            ObjectKind::Statistics,
-            Some(schema),
-            name.name.clone(),
-        )) else {
-            if if_exists {
-                return Ok(());
-            }
-            return Err(missing("statistics object", &name.name).at(&name.span));
-        };
-        let Some(Object::Other(of)) = self.world.object(id).cloned() else {
-            return Err(Stop::Unread);
-        };
-        let mut of = of;
-        if tokens.eat("rename to") {
-            of.name = tokens.identifier()?;
-            let key = Key::Other(ObjectKind::Statistics, of.schema, of.name.clone());
-            if self.world.named(&key).is_some() {
-                return Err(exists("statistics object", &of.name));
-            }
-        } else if tokens.eat("set schema") {
-            let schema = tokens.identifier()?;
-            of.schema = Some(self.world.schema(&schema)?);
-        }
-        self.world.put(id, Object::Other(of));
         Ok(())
     }
 

@@ -2,9 +2,14 @@
 
 mod column;
 mod column_type;
+mod constraint;
+mod held;
+mod identity;
 mod inheritance;
+mod read;
 mod state;
 mod text;
+mod typed;
 
 use super::clause::ClauseOf;
 use super::create_table::Pending;
@@ -21,6 +26,8 @@ pub(super) use text::Action;
 pub(super) struct Altered {
     pub(super) id: Id,
     pub(super) only: bool,
+    /// The action ends with CASCADE: a composite type takes its typed tables along.
+    pub(super) cascade: bool,
 }
 
 impl Run<'_> {
@@ -40,7 +47,11 @@ impl Run<'_> {
         if !(kind == "index" && tokens.is("rename")) {
             self.expect_alterable(id, &name, kind)?;
         }
-        let altered = Altered { id, only };
+        let altered = Altered {
+            id,
+            only,
+            cascade: false,
+        };
         if tokens.eat("rename") {
             return self.rename_relation(&altered, tokens);
         }
@@ -66,15 +77,17 @@ impl Run<'_> {
             let span = item.span(0..item.tokens.len());
             let action = item.action()?;
             item.expect_end()?;
-            actions.push((action, span));
+            let own = Altered {
+                cascade: item.part(item.tokens.len() - 1..item.tokens.len()).is("cascade"),
+                ..altered.clone()
+            };
+            self.expect_possible(&own, &action)
+                .map_err(|stop| stop.at(&span))?;
+            actions.push((own, action, span));
         }
-        for (action, span) in &actions {
-            self.expect_possible(altered, action)
-                .map_err(|stop| stop.at(span))?;
-        }
-        actions.sort_by_key(|(action, _)| action.pass());
-        for (action, span) in actions {
-            self.action(altered, action).map_err(|stop| stop.at(&span))?;
+        actions.sort_by_key(|(_, action, _)| action.pass());
+        for (own, action, span) in actions {
+            self.action(&own, action).map_err(|stop| stop.at(&span))?;
         }
         Ok(())
     }
@@ -154,12 +167,7 @@ impl Run<'_> {
             }
             Action::DropNotNull(name) => self.drop_not_null(id, &name),
             Action::Default(name, tokens) => self.set_default(id, &name, tokens.as_ref()),
-            Action::Type {
-                name,
-                data_type,
-                collation,
-                using,
-            } => self.set_type(altered, &name, &data_type, collation.as_ref(), using.as_ref()),
+            Action::Type(wanted) => self.set_type(altered, &wanted),
             Action::AddIdentity {
                 name,
                 always,

@@ -3,8 +3,8 @@
 //! What is mentioned is read from the tokens, so that it works for the text of a snapshot too. That a column does not
 //! exist is claimed only where the tree says that a name is a column.
 
-use super::model::{BaseType, Column, Expression, Id, Num};
-use super::refusal::{Done, missing};
+use super::model::{BaseType, Column, Expression, Id, Num, Relation};
+use super::refusal::{Done, missing, other};
 use super::runner::Run;
 use super::tokens::{Name, Tokens, fold};
 use super::world::{Found, Key, World};
@@ -121,6 +121,20 @@ impl World {
 }
 
 impl Run<'_> {
+    /// An expression over one table, which has no other to name.
+    pub(super) fn expression_over(&self, tokens: &Tokens<'_>, table: &Relation) -> Done<Expression> {
+        let span = tokens.span(0..tokens.tokens.len());
+        for (name, at) in self.column_references(&span) {
+            if let Some(qualifier) = name.rsplit('.').nth(1)
+                && qualifier != table.name
+            {
+                let message = format!("missing FROM-clause entry for table \"{qualifier}\"");
+                return Err(other("42P01", "table", qualifier, message).at(&at));
+            }
+        }
+        self.expression(tokens, &table.columns)
+    }
+
     /// An expression of the file; refused where it names a column that is not there.
     pub(super) fn expression(&self, tokens: &Tokens<'_>, columns: &[Column]) -> Done<Expression> {
         let span = tokens.span(0..tokens.tokens.len());

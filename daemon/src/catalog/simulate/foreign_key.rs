@@ -1,9 +1,5 @@
 //! FOREIGN KEY: what it points to, the unique index it relies on, whether the types can be compared.
 
-#![expect(clippy::items_after_statements, reason = "the table stands where it is used")]
-#![expect(clippy::single_match_else, reason = "the cases read as a table")]
-#![expect(clippy::too_many_arguments, reason = "they are the parts of one definition")]
-
 use super::clause::{Clause, ForeignClause};
 use super::model::{Actions, BaseType, Constraint, DataType, ForeignKey, Id, Kind, Num, Relation};
 use super::refusal::{Done, missing, other, wrong_kind};
@@ -57,7 +53,8 @@ impl Run<'_> {
             Some(name) => name.clone(),
             None => self.constraint_name(&table, &foreign.columns, "fkey"),
         };
-        self.expect_comparable(&table, &columns, &referenced, &to.columns, &name)
+        let (from, onto) = ((&table, columns.as_slice()), (&referenced, to.columns.as_slice()));
+        self.expect_comparable(from, onto, &name)
             .map_err(|stop| stop.at(&clause.span))?;
         let constraint = Constraint {
             validated: !clause.not_valid,
@@ -104,36 +101,34 @@ impl Run<'_> {
                     if a.table == b.table && a.columns == b.columns && a.actions == b.actions)
         });
         let parent_name = (parent, constraint.name.clone());
-        let name = match same.map(|of| of.name.clone()) {
-            Some(name) => {
-                self.world.change(partition, |table| {
-                    if let Some(own) = table.constraints.iter_mut().find(|own| own.name == name) {
-                        own.parent = Some(parent_name);
-                        own.inherited = 1;
-                        own.local = false;
-                    }
-                })?;
-                name
-            }
-            None => {
-                let name = if to.constraint(&constraint.name).is_some() {
-                    self.constraint_name(&to, &show::names(&to, &columns), "fkey")
-                } else {
-                    constraint.name.clone()
-                };
-                let copy = Constraint {
-                    name: name.clone(),
-                    columns,
-                    parent: Some(parent_name),
-                    inherited: 1,
-                    local: false,
-                    comment: None,
-                    ..constraint.clone()
-                };
-                self.world
-                    .change(partition, |table| table.constraints.push(copy))?;
-                name
-            }
+        let name = if let Some(same) = same {
+            let name = same.name.clone();
+            self.world.change(partition, |table| {
+                if let Some(own) = table.constraints.iter_mut().find(|own| own.name == name) {
+                    own.parent = Some(parent_name);
+                    own.inherited = 1;
+                    own.local = false;
+                }
+            })?;
+            name
+        } else {
+            let name = if to.constraint(&constraint.name).is_some() {
+                self.constraint_name(&to, &show::names(&to, &columns), "fkey")
+            } else {
+                constraint.name.clone()
+            };
+            let copy = Constraint {
+                name: name.clone(),
+                columns,
+                parent: Some(parent_name),
+                inherited: 1,
+                local: false,
+                comment: None,
+                ..constraint.clone()
+            };
+            self.world
+                .change(partition, |table| table.constraints.push(copy))?;
+            name
         };
         let Some(own) = self.world.relation(partition)?.constraint(&name).cloned() else {
             return Ok(());
@@ -230,10 +225,8 @@ impl Run<'_> {
     /// Refuses types that PostgreSQL can not compare.
     pub(super) fn expect_comparable(
         &self,
-        table: &Relation,
-        columns: &[Num],
-        referenced: &Relation,
-        to: &[Num],
+        from: (&Relation, &[Num]),
+        onto: (&Relation, &[Num]),
         name: &str,
     ) -> Done {
         let of = |table: &Relation, num: Num| {
@@ -242,8 +235,8 @@ impl Run<'_> {
                 self.world.underlying(&column.data_type)
             })
         };
-        for (from, to) in columns.iter().zip(to) {
-            let (from, to) = (of(table, *from), of(referenced, *to));
+        for (num, to) in from.1.iter().zip(onto.1) {
+            let (from, to) = (of(from.0, *num), of(onto.0, *to));
             if !may_compare(&from, &to) {
                 let at = self.world.now();
                 let message = format!(
@@ -288,6 +281,25 @@ fn expect_persistence(table: &Relation, referenced: &Relation) -> Done {
     Err(other("42P16", "table", &referenced.name, message))
 }
 
+/// Types that are compared with each other.
+const FAMILIES: [&[&str]; 5] = [
+    &["smallint", "integer", "bigint"],
+    &["real", "double precision"],
+    &["text", "character varying", "character", "name"],
+    &["date", "timestamp without time zone", "timestamp with time zone"],
+    &["time without time zone"],
+];
+
+/// Left to right along this list there is an implicit cast.
+const NUMBERS: [&str; 6] = [
+    "smallint",
+    "integer",
+    "bigint",
+    "numeric",
+    "real",
+    "double precision",
+];
+
 /// Whether a foreign key may be of these types; only what is surely not comparable is refused.
 fn may_compare(from: &DataType, to: &DataType) -> bool {
     if from.array != to.array && from.is_known() && to.is_known() {
@@ -301,22 +313,6 @@ fn may_compare(from: &DataType, to: &DataType) -> bool {
         }
         _ => return true,
     };
-    const FAMILIES: [&[&str]; 5] = [
-        &["smallint", "integer", "bigint"],
-        &["real", "double precision"],
-        &["text", "character varying", "character", "name"],
-        &["date", "timestamp without time zone", "timestamp with time zone"],
-        &["time without time zone"],
-    ];
-    // Left to right along this list there is an implicit cast.
-    const NUMBERS: [&str; 6] = [
-        "smallint",
-        "integer",
-        "bigint",
-        "numeric",
-        "real",
-        "double precision",
-    ];
     let number = |name: &str| NUMBERS.iter().position(|known| *known == name);
     let same_family = FAMILIES
         .iter()

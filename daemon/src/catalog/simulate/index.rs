@@ -1,26 +1,11 @@
-//! Indexes: CREATE INDEX, those behind constraints, and their copies on partitions.
+//! Indexes: those of CREATE INDEX and behind constraints, and their copies on partitions.
 
-#![expect(
-    clippy::match_same_arms,
-    reason = "each arm is a case of its own in PostgreSQL"
-)]
-#![expect(
-    clippy::semicolon_if_nothing_returned,
-    reason = "the last step stands as an expression"
-)]
-#![expect(clippy::unused_self, reason = "it belongs with its neighbours")]
-
-use super::model::{
-    Column, Constraint, Expression, Id, Index, Key, KeyOf, Kind, Num, Object, Order, Relation,
-};
+use super::model::{Constraint, Expression, Id, Index, Key, KeyOf, Kind, Num, Object, Relation};
 use super::naming::{After, joined_columns};
-use super::refusal::{Done, Stop, exists, missing, other};
+use super::refusal::{Done, Stop, other};
 use super::runner::Run;
-use super::tokens::{Name, Tokens};
-use super::world::World;
-use crate::catalog::ddl::quoted;
-use crate::catalog::snapshot::{self, ConstraintKind, RelationKind};
-use crate::sql::lexer::TokenKind;
+use super::tokens::Name;
+use crate::catalog::snapshot::{self, ConstraintKind};
 
 /// An index to be made.
 pub(super) struct NewIndex {
@@ -52,136 +37,7 @@ impl Index {
     }
 }
 
-impl Relation {
-    /// A key that is a column.
-    pub(super) fn plain_key(&self, num: Num) -> Key {
-        Key {
-            of: KeyOf::Column(num),
-            order: Order::default(),
-            name: self.column_name(num).to_owned(),
-        }
-    }
-}
-
 impl Run<'_> {
-    /// CREATE INDEX, after `CREATE [UNIQUE] INDEX`.
-    pub(super) fn create_index(&mut self, tokens: &mut Tokens<'_>, unique: bool) -> Done {
-        let concurrently = tokens.eat("concurrently");
-        if concurrently {
-            self.not_in_transaction("CREATE INDEX CONCURRENTLY")?;
-        }
-        let if_not_exists = tokens.eat("if not exists");
-        let name = if tokens.is("on") {
-            None
-        } else {
-            Some(tokens.name()?)
-        };
-        tokens.expect("on")?;
-        let only = tokens.eat("only");
-        let target = tokens.name()?;
-        let id = self.world.find_relation(&target)?;
-        let table = self.world.relation(id)?.clone();
-        match table.kind {
-            Kind::Shown(RelationKind::Table | RelationKind::MaterializedView) => {}
-            Kind::Shown(RelationKind::PartitionedTable) if concurrently => {
-                let message = format!(
-                    "cannot create index on partitioned table \"{}\" concurrently",
-                    table.name
-                );
-                return Err(other("0A000", "table", &table.name, message).at(&target.span));
-            }
-            Kind::Shown(RelationKind::PartitionedTable) => {}
-            _ => {
-                let message = format!("cannot create index on relation \"{}\"", table.name);
-                return Err(other("42809", "relation", &table.name, message).at(&target.span));
-            }
-        }
-        if let Some(name) = &name
-            && self.world.expect_free_relation(table.schema, name).is_err()
-        {
-            if if_not_exists {
-                return Ok(());
-            }
-            return Err(exists("relation", &name.name).at(&name.span));
-        }
-        let (index, options) = self.index_text(tokens, id, &table, unique)?;
-        let new = NewIndex {
-            name: name.map(|name| name.name),
-            index: Index { only, ..index },
-            constraint: None,
-            parent: None,
-            options,
-        };
-        self.add_index(new, !only)?;
-        Ok(())
-    }
-
-    fn index_text(
-        &mut self,
-        tokens: &mut Tokens<'_>,
-        id: Id,
-        table: &Relation,
-        unique: bool,
-    ) -> Done<(Index, Vec<String>)> {
-        let mut index = Index {
-            unique,
-            ..Index::new(id)
-        };
-        let mut options = Vec::new();
-        if tokens.eat("using") {
-            index.method = tokens.identifier()?;
-        }
-        self.expect_method(&index)?;
-        let inside = tokens.parenthesized()?;
-        for item in tokens.part(inside).items() {
-            index.keys.push(self.key(&item, table)?);
-        }
-        if tokens.eat("include") {
-            for name in tokens.identifiers()? {
-                let column = table.column(&name).ok_or_else(|| missing("column", &name))?;
-                index.include.push(column.num);
-            }
-        }
-        index.nulls_not_distinct = tokens.eat("nulls not distinct");
-        tokens.eat("nulls distinct");
-        if tokens.eat("with") {
-            let inside = tokens.parenthesized()?;
-            options = storage_options(tokens.written(inside));
-        }
-        if tokens.eat("tablespace") {
-            tokens.identifier()?;
-        }
-        if tokens.eat("where") {
-            let rest = tokens.part(tokens.at..tokens.tokens.len());
-            tokens.at = tokens.tokens.len();
-            index.predicate = Some(self.expression(&rest, &table.columns)?);
-        }
-        tokens.expect_end()?;
-        Ok((index, options))
-    }
-
-    fn expect_method(&self, index: &Index) -> Done {
-        const METHODS: [&str; 6] = ["btree", "hash", "gin", "gist", "spgist", "brin"];
-        if !METHODS.contains(&index.method.as_str()) && !self.world.has_extensions() {
-            let message = format!("access method \"{}\" does not exist", index.method);
-            return Err(missing("access method", &index.method).saying(message));
-        }
-        if index.unique && index.method != "btree" && METHODS.contains(&index.method.as_str()) {
-            let message = format!(
-                "access method \"{}\" does not support unique indexes",
-                index.method
-            );
-            return Err(other("0A000", "access method", &index.method, message));
-        }
-        Ok(())
-    }
-
-    /// One key of an index or PARTITION BY.
-    pub(super) fn key(&self, item: &Tokens<'_>, table: &Relation) -> Done<Key> {
-        self.world
-            .key(item, table, |tokens, columns| self.expression(tokens, columns))
-    }
-
     /// Makes an index, with its constraint, on the partitions too.
     pub(super) fn add_index(&mut self, new: NewIndex, recurse: bool) -> Done<Id> {
         let NewIndex {
@@ -231,7 +87,7 @@ impl Run<'_> {
         }
         if recurse {
             for partition in partitions {
-                self.index_on_partition(id, &name, partition)?;
+                self.index_on_partition(id, partition)?;
             }
         }
         Ok(id)
@@ -256,7 +112,7 @@ impl Run<'_> {
     }
 
     /// Finds or makes the index of a partition that belongs to the partitioned table's.
-    pub(super) fn index_on_partition(&mut self, parent: Id, name: &str, partition: Id) -> Done {
+    pub(super) fn index_on_partition(&mut self, parent: Id, partition: Id) -> Done {
         let options = self.world.relation(parent)?.index_options();
         let of_parent = self.world.relation(parent)?.index().ok_or(Stop::Unread)?.clone();
         let table = self.world.relation(of_parent.table)?.clone();
@@ -279,7 +135,7 @@ impl Run<'_> {
         });
         if let Some(id) = same {
             self.world.change(id, |relation| {
-                relation.partition_of = Some((parent, String::new()))
+                relation.partition_of = Some((parent, String::new()));
             })?;
             if let Some(of) = &constraint {
                 self.world.change(partition, |table| {
@@ -300,7 +156,6 @@ impl Run<'_> {
             comment: None,
             ..of
         });
-        let _ = name;
         let new = NewIndex {
             name: None,
             index: moved,
@@ -310,52 +165,6 @@ impl Run<'_> {
         };
         self.add_index(new, true)?;
         Ok(())
-    }
-}
-
-impl World {
-    /// One key of an index or PARTITION BY.
-    pub(super) fn key(
-        &self,
-        item: &Tokens<'_>,
-        table: &Relation,
-        read: impl Fn(&Tokens<'_>, &[Column]) -> Done<Expression>,
-    ) -> Done<Key> {
-        let mut item = item.clone();
-        let (of, name) = if item.is("(") {
-            let inside = item.parenthesized()?;
-            let inside = item.part(inside);
-            let name = expression_name(&inside);
-            let expression = read(&inside, &table.columns)?;
-            let text = format!("({})", expression.text);
-            (KeyOf::Expression(Expression { text, ..expression }), name)
-        } else if item.is_call() {
-            let from = item.at;
-            let name = item.name()?.name;
-            item.skip_balanced();
-            let call = item.part(from..item.at);
-            (KeyOf::Expression(read(&call, &table.columns)?), name)
-        } else {
-            let from = item.at;
-            let name = item.identifier()?;
-            let span = item.span(from..item.at);
-            let column = table.column(&name);
-            let column = column.ok_or_else(|| missing("column", &name).at(&span))?;
-            (KeyOf::Column(column.num), name)
-        };
-        let of = match of {
-            // A column in parentheses is a column.
-            KeyOf::Expression(expression) if expression.columns.len() == 1 => {
-                let inner = expression.text.trim_start_matches('(').trim_end_matches(')');
-                match table.column(inner) {
-                    Some(column) => KeyOf::Column(column.num),
-                    None => KeyOf::Expression(expression),
-                }
-            }
-            of => of,
-        };
-        let order = order(&mut item)?;
-        Ok(Key { of, order, name })
     }
 }
 
@@ -430,129 +239,5 @@ impl Relation {
             .as_ref()
             .map(|of| of.storage_parameters.clone())
             .unwrap_or_default()
-    }
-}
-
-/// Operator classes that are their type's default, and so not shown.
-const DEFAULT_CLASSES: &str = " array_ops bit_ops bool_ops bpchar_ops bytea_ops char_ops cidr_ops date_ops enum_ops \
-    float4_ops float8_ops int2_ops int4_ops int8_ops interval_ops jsonb_ops macaddr_ops money_ops name_ops numeric_ops \
-    oid_ops point_ops range_ops record_ops text_ops time_ops timestamp_ops timestamptz_ops timetz_ops tsquery_ops \
-    tsvector_ops uuid_ops varbit_ops box_ops circle_ops poly_ops multirange_ops pg_lsn_ops tid_ops xid_ops ";
-
-/// `COLLATE x opclass DESC NULLS LAST`
-fn order(item: &mut Tokens<'_>) -> Done<Order> {
-    let mut order = Order::default();
-    if item.eat("collate") {
-        let name = item.name()?;
-        order.collation = super::create_table::collation(&name);
-    }
-    if item.is_name(0) && !item.is_any(&["asc", "desc", "nulls"]) {
-        let name = item.name()?;
-        order.operator_class = match &name.schema {
-            Some(schema) if schema != "pg_catalog" => {
-                Some(crate::catalog::ddl::qualified(schema, &name.name))
-            }
-            _ if DEFAULT_CLASSES.contains(&format!(" {} ", name.name)) => None,
-            _ => Some(quoted(&name.name)),
-        };
-        if item.is("(") {
-            item.parenthesized()?;
-        }
-    }
-    order.descending = item.eat("desc");
-    item.eat("asc");
-    order.nulls_first = order.descending;
-    if item.eat("nulls first") {
-        order.nulls_first = true;
-    } else if item.eat("nulls last") {
-        order.nulls_first = false;
-    }
-    item.expect_end()?;
-    Ok(order)
-}
-
-/// `fillfactor=70`, as PostgreSQL keeps it.
-pub(super) fn storage_options(written: &str) -> Vec<String> {
-    let option = |option: &Tokens<'_>| {
-        let name = option.ahead(0).to_ascii_lowercase();
-        let value = option
-            .written(2..option.tokens.len())
-            .trim_matches('\'')
-            .to_owned();
-        let value = if value.is_empty() {
-            "true".to_owned()
-        } else {
-            value
-        };
-        format!("{name}={value}")
-    };
-    let mut options: Vec<_> = Tokens::new(written, 0).items().iter().map(option).collect();
-    options.sort();
-    options
-}
-
-/// The name that PostgreSQL gives to an expression.
-pub(super) fn expression_name(tokens: &Tokens<'_>) -> String {
-    let mut tokens = tokens.clone();
-    if tokens.is("(")
-        && tokens
-            .clone()
-            .parenthesized()
-            .is_ok_and(|inside| inside.end + 1 == tokens.tokens.len())
-    {
-        return expression_name(&tokens.part(1..tokens.tokens.len() - 1));
-    }
-    if tokens.is_any(&["case", "not"]) {
-        return if tokens.is("case") { "case" } else { "expr" }.to_owned();
-    }
-    let mut name = String::new();
-    if tokens.is_name(0) {
-        if let Ok(found) = tokens.name() {
-            name = found.name;
-        }
-        if tokens.is("(") {
-            tokens.skip_balanced();
-        }
-    } else if tokens.is("(") {
-        let inside = tokens.parenthesized().unwrap_or_default();
-        name = expression_name(&tokens.part(inside));
-        if name == "expr" {
-            name.clear();
-        }
-    } else if tokens
-        .token(0)
-        .is_some_and(|token| token.kind == TokenKind::String)
-    {
-        tokens.at += 1;
-    }
-    while tokens.eat("::") {
-        let from = tokens.at;
-        if tokens.data_type().is_err() {
-            break;
-        }
-        if name.is_empty() {
-            name = tokens.ahead_from(from).to_ascii_lowercase();
-        }
-    }
-    if tokens.at_end() && !name.is_empty() {
-        name
-    } else {
-        "expr".to_owned()
-    }
-}
-
-impl Tokens<'_> {
-    /// The token at this place.
-    fn ahead_from(&self, at: usize) -> &str {
-        self.tokens.get(at).map_or("", |token| &self.text[token.range()])
-    }
-
-    /// Whether a function call is next.
-    pub(super) fn is_call(&self) -> bool {
-        let mut ahead = 1;
-        while self.is_at(ahead, ".") {
-            ahead += 2;
-        }
-        self.is_name(0) && self.is_at(ahead, "(")
     }
 }

@@ -1,13 +1,11 @@
 //! LIKE table INCLUDING ...: columns, and what else is asked for.
 
-#![expect(clippy::too_many_arguments, reason = "they are the parts of one definition")]
-
 use super::create_table::Pending;
 use super::index::NewIndex;
 use super::model::{Column, Constraint, Id, Kind, Num, Relation};
 use super::refusal::{Done, Stop, other};
 use super::runner::Run;
-use super::sequence::Options;
+use super::sequence_options::Options;
 use super::table_text::Like;
 use crate::catalog::snapshot::{self, ConstraintKind, RelationKind};
 
@@ -31,7 +29,9 @@ impl Run<'_> {
                 let message = format!("column \"{}\" specified more than once", column.name);
                 return Err(other("42701", "column", &column.name, message).at(&like.table.span));
             }
-            self.like_column(table, id, &source, column, like, pending)?;
+            let copy = self.like_column(table, (id, column), like, pending)?;
+            table.last_num = copy.num;
+            table.columns.push(copy);
         }
         let num = |num: Num| {
             let at = source
@@ -58,7 +58,7 @@ impl Run<'_> {
                     local: true,
                     validated: true,
                     comment: check.comment.clone().filter(|_| like.includes("comments")),
-                    ..super::create_table::inherited_check(check, num)
+                    ..super::parents::inherited_check(check, num)
                 };
                 table.constraints.push(copy);
             }
@@ -71,16 +71,13 @@ impl Run<'_> {
 
     fn like_column(
         &mut self,
-        table: &mut Relation,
-        id: Id,
-        source: &Relation,
-        column: &Column,
+        table: &Relation,
+        (id, column): (Id, &Column),
         like: &Like,
         pending: &mut Pending<'_>,
-    ) -> Done {
-        table.last_num += 1;
+    ) -> Done<Column> {
         let mut copy = Column {
-            num: table.last_num,
+            num: table.last_num + 1,
             default: column.default.clone().filter(|_| like.includes("defaults")),
             generated: column.generated.clone().filter(|_| like.includes("generated")),
             identity: None,
@@ -113,9 +110,7 @@ impl Run<'_> {
             })?;
             pending.sequences.push((new, copy.num));
         }
-        let _ = source;
-        table.columns.push(copy);
-        Ok(())
+        Ok(copy)
     }
 
     /// Copies indexes and the constraints they implement, under names of their own.

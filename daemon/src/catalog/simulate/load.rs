@@ -3,23 +3,20 @@
 //! First every object gets its number and name, then its parts, so that they can refer to each other in any order.
 //! What a snapshot refers to and does not have is left out rather than refused.
 
-#![expect(clippy::needless_for_each, reason = "one step for each reads as one line")]
-#![expect(
-    clippy::needless_pass_by_value,
-    reason = "the caller has no further use of it"
-)]
-
+mod constraints;
+mod dependencies;
+mod indexes;
 mod parts;
 
 use std::collections::HashMap;
 
 use super::model::{
-    BaseType, Column, DataType, Domain, DomainCheck, Extension, Id, Kind, Need, Num, Object, Other, Relation,
+    BaseType, Column, DataType, Domain, DomainCheck, Extension, Id, Kind, Num, Object, Other, Relation,
     Routine, Schema, Sequence, Type, TypeOf,
 };
 use super::tokens::Tokens;
 use super::world::{Key, World};
-use crate::catalog::snapshot::{self, ObjectKind, ObjectName, ObjectRef, Snapshot, TypeKind};
+use crate::catalog::snapshot::{self, ObjectName, Snapshot, TypeKind};
 
 /// The schema of a snapshot, as what there is before the first statement.
 pub(super) fn world(snapshot: &Snapshot) -> World {
@@ -185,7 +182,7 @@ impl Loading {
         }
         let _ = self.world.change(id, |relation| {
             relation.columns = columns;
-            relation.last_num = super::create_table::last_num(relation);
+            relation.last_num = super::parents::last_num(relation);
         });
     }
 
@@ -249,110 +246,6 @@ impl Loading {
                 kept: of.clone(),
                 needs: Vec::new(),
             }));
-        }
-    }
-
-    // ---- dependencies ----
-
-    fn dependencies(&mut self, snapshot: &Snapshot) {
-        for dependency in &snapshot.dependencies {
-            if let Some(need) = self.need(&dependency.needs)
-                && let Some(id) = self.owner(&dependency.object)
-            {
-                self.add_need(id, &dependency.object, need);
-            }
-        }
-    }
-
-    fn owner(&self, of: &ObjectRef) -> Option<Id> {
-        match of.kind {
-            ObjectKind::Routine => self.routine(of),
-            ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::Table => {
-                self.named(&of.schema, |schema| Key::Relation(schema, of.name.clone()))
-            }
-            ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule => {
-                self.named(&of.schema, |schema| Key::Relation(schema, of.name.clone()))
-            }
-            ObjectKind::Statistics | ObjectKind::Publication => {
-                let schema = (!of.schema.is_empty()).then(|| self.schema(&of.schema)).flatten();
-                self.world.named(&Key::Other(of.kind, schema, of.name.clone()))
-            }
-            _ => None,
-        }
-    }
-
-    fn routine(&self, of: &ObjectRef) -> Option<Id> {
-        let name = of.name.split('(').next()?;
-        let schema = self.schema(&of.schema)?;
-        let mut routines = self.world.routines_named(name);
-        let found = routines.find(|(_, routine)| {
-            routine.schema == schema && of.name == format!("{name}({})", routine.kept.arguments)
-        });
-        found.map(|(id, _)| id)
-    }
-
-    fn need(&self, of: &ObjectRef) -> Option<Need> {
-        let object = match of.kind {
-            ObjectKind::Routine => self.routine(of)?,
-            ObjectKind::Type => self.data_type_id(&of.schema, &of.name)?,
-            kind if kind.is_relation() || kind == ObjectKind::Column => {
-                self.named(&of.schema, |schema| Key::Relation(schema, of.name.clone()))?
-            }
-            _ => return None,
-        };
-        let column = match &of.member {
-            Some(member) => Some(self.world.relation(object).ok()?.column(member)?.num),
-            None => None,
-        };
-        Some(Need { object, column })
-    }
-
-    fn add_need(&mut self, id: Id, of: &ObjectRef, need: Need) {
-        let member = of.member.as_deref().unwrap_or_default();
-        let Some(object) = self.world.object(id) else {
-            return;
-        };
-        let mut object = object.clone();
-        match (&mut object, of.kind) {
-            (Object::Routine(routine), _) => routine.needs.push(need),
-            (Object::Other(other), _) => other.needs.push(need),
-            (Object::Relation(relation), ObjectKind::View | ObjectKind::MaterializedView) => {
-                if !relation.needs.contains(&need) {
-                    relation.needs.push(need);
-                }
-            }
-            (Object::Relation(relation), ObjectKind::Trigger) => {
-                let found = relation
-                    .triggers
-                    .iter_mut()
-                    .find(|trigger| trigger.of.name == member);
-                found
-                    .into_iter()
-                    .for_each(|trigger| trigger.need(id, need.clone()));
-            }
-            (Object::Relation(relation), ObjectKind::Policy) => {
-                let found = relation
-                    .policies
-                    .iter_mut()
-                    .find(|policy| policy.of.name == member);
-                found.into_iter().for_each(|policy| policy.need(id, need.clone()));
-            }
-            (Object::Relation(relation), ObjectKind::Rule) => {
-                let found = relation.rules.iter_mut().find(|rule| rule.of.name == member);
-                found.into_iter().for_each(|rule| rule.need(id, need.clone()));
-            }
-            _ => return,
-        }
-        self.world.put(id, object);
-    }
-}
-
-impl<T> super::model::Attached<T> {
-    fn need(&mut self, own: Id, need: Need) {
-        match need.column {
-            Some(column) if need.object == own => super::expression::push_num(&mut self.columns, column),
-            _ if need.object == own || self.objects.contains(&need.object) => {}
-            _ => self.objects.push(need.object),
         }
     }
 }

@@ -10,7 +10,12 @@
     reason = "each is a flag of PostgreSQL's catalog"
 )]
 
+mod others;
+
 use crate::catalog::snapshot::{self, ConstraintKind, Persistence, RelationKind};
+pub(super) use others::{
+    Attached, Domain, DomainCheck, Extension, Mode, Other, Parameter, Routine, Sequence, Type, TypeOf,
+};
 
 /// Number of an object; never used twice.
 pub(super) type Id = u32;
@@ -80,6 +85,8 @@ pub(super) struct Relation {
     pub(super) needs: Vec<Need>,
     pub(super) of_type: Option<Id>,
     pub(super) sequence: Option<Sequence>,
+    /// A materialized view of which it is known that it was not filled yet.
+    pub(super) unpopulated: bool,
     /// It may be otherwise: a statement that could not be followed may have touched it.
     pub(super) uncertain: bool,
 }
@@ -141,6 +148,8 @@ pub(super) enum BaseType {
     Builtin(String),
     /// One of the schema, also the row type of a relation.
     User(Id),
+    /// One that this extension brought.
+    Provided(Id, String),
     /// One that an extension may have brought: it is there or not.
     Foreign(String),
     /// Not known.
@@ -243,121 +252,4 @@ pub(super) struct Order {
 pub(super) enum KeyOf {
     Column(Num),
     Expression(Expression),
-}
-
-/// A sequence.
-#[derive(Debug, Clone)]
-pub(super) struct Sequence {
-    pub(super) data_type: String,
-    pub(super) start: i64,
-    pub(super) increment: i64,
-    pub(super) min: i64,
-    pub(super) max: i64,
-    pub(super) cache: i64,
-    pub(super) cycle: bool,
-    pub(super) owned_by: Option<(Id, Num)>,
-    /// Behind an identity column.
-    pub(super) identity: bool,
-}
-
-/// A trigger, policy or rule of a table.
-#[derive(Debug, Clone)]
-pub(super) struct Attached<T> {
-    pub(super) of: T,
-    /// Columns of its table without which it can not be.
-    pub(super) columns: Vec<Num>,
-    pub(super) objects: Vec<Id>,
-    /// Came from the partitioned table.
-    pub(super) cloned: bool,
-}
-
-/// An enum, domain, range or base type.
-#[derive(Debug, Clone)]
-pub(super) struct Type {
-    pub(super) schema: Id,
-    pub(super) name: String,
-    pub(super) of: TypeOf,
-    /// What the simulation hands on as it is: owner, grants, comment.
-    pub(super) kept: snapshot::Type,
-}
-
-/// What a type is.
-#[derive(Debug, Clone)]
-pub(super) enum TypeOf {
-    Enum(Vec<String>),
-    Domain(Domain),
-    /// With its subtype; the rest is in `kept`.
-    Range(DataType),
-    Base,
-}
-
-/// A domain.
-#[derive(Debug, Clone)]
-pub(super) struct Domain {
-    pub(super) base: DataType,
-    pub(super) not_null: bool,
-    pub(super) default: Option<Expression>,
-    pub(super) collation: Option<String>,
-    pub(super) checks: Vec<DomainCheck>,
-}
-
-/// A check of a domain.
-#[derive(Debug, Clone)]
-pub(super) struct DomainCheck {
-    pub(super) name: String,
-    pub(super) check: Expression,
-    pub(super) validated: bool,
-    pub(super) comment: Option<String>,
-}
-
-/// A function, procedure or aggregate.
-#[derive(Debug, Clone)]
-pub(super) struct Routine {
-    pub(super) schema: Id,
-    pub(super) name: String,
-    pub(super) parameters: Vec<Parameter>,
-    /// None for a procedure.
-    pub(super) returns: Option<DataType>,
-    /// `SETOF `, or the columns of RETURNS TABLE.
-    pub(super) returns_set: bool,
-    /// What the simulation hands on as it is.
-    pub(super) kept: snapshot::Routine,
-    /// What a body that PostgreSQL keeps parsed needs.
-    pub(super) needs: Vec<Need>,
-}
-
-/// A parameter of a routine.
-#[derive(Debug, Clone)]
-pub(super) struct Parameter {
-    pub(super) mode: Mode,
-    pub(super) name: Option<String>,
-    pub(super) data_type: DataType,
-    pub(super) has_default: bool,
-}
-
-/// The direction of a parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
-    In,
-    Out,
-    InOut,
-    Variadic,
-    Table,
-}
-
-/// An extension.
-#[derive(Debug, Clone)]
-pub(super) struct Extension {
-    pub(super) name: String,
-    pub(super) version: String,
-    pub(super) schema: Option<Id>,
-}
-
-/// Something else with a name.
-#[derive(Debug, Clone)]
-pub(super) struct Other {
-    pub(super) schema: Option<Id>,
-    pub(super) name: String,
-    pub(super) kept: snapshot::Other,
-    pub(super) needs: Vec<Need>,
 }

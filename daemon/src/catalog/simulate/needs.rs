@@ -69,7 +69,7 @@ impl Edges {
     }
 
     fn data_type(&mut self, part: &Part, data_type: &DataType) {
-        if let BaseType::User(id) = data_type.base {
+        if let BaseType::User(id) | BaseType::Provided(id, _) = data_type.base {
             self.add(part, id, None, Strength::Normal);
         }
     }
@@ -215,7 +215,7 @@ impl Object {
                     }
                 }
                 TypeOf::Range(subtype) => edges.data_type(&Part::Whole, subtype),
-                TypeOf::Enum(_) | TypeOf::Base => {}
+                TypeOf::Enum(_) | TypeOf::Base | TypeOf::Shell => {}
             },
             Self::Routine(routine) => {
                 let types = routine.parameters.iter().map(|of| &of.data_type);

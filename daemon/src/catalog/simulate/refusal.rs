@@ -47,6 +47,14 @@ impl Stop {
 }
 
 impl Stop {
+    /// Under another code.
+    pub(super) fn with_sqlstate(mut self, sqlstate: &'static str) -> Self {
+        if let Self::Refused(refusal) = &mut self {
+            refusal.sqlstate = sqlstate;
+        }
+        self
+    }
+
     /// Says it in other words.
     pub(super) fn saying(mut self, message: String) -> Self {
         if let Self::Refused(refusal) = &mut self {

@@ -3,8 +3,6 @@
 //! As PostgreSQL does, everything that would go is found first. What is reached only along normal edges refuses a
 //! DROP without CASCADE; what belongs to something that goes (an index to its table) never does.
 
-#![expect(clippy::single_match_else, reason = "the cases read as a table")]
-
 use std::collections::{BTreeMap, HashMap};
 
 use super::model::{Id, Object};
@@ -73,12 +71,11 @@ fn closure(at: At<'_>, roots: &[Victim]) -> BTreeMap<Victim, bool> {
     while let Some(victim) = open.pop() {
         for (next, strength) in following(at, &victim) {
             let belongs = strength == Strength::Auto;
-            match found.get_mut(&next) {
-                Some(known) => *known |= belongs,
-                None => {
-                    found.insert(next.clone(), belongs);
-                    open.push(next);
-                }
+            if let Some(known) = found.get_mut(&next) {
+                *known |= belongs;
+            } else {
+                found.insert(next.clone(), belongs);
+                open.push(next);
             }
         }
     }

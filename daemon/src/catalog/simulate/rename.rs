@@ -27,6 +27,10 @@ impl Run<'_> {
         let span = tokens.span(at..tokens.at);
         tokens.expect("to")?;
         let to = tokens.identifier()?;
+        let altered = &Altered {
+            cascade: tokens.eat("cascade"),
+            ..altered.clone()
+        };
         if constraint {
             self.rename_constraint(altered.id, &from, &to)
                 .map_err(|stop| stop.at(&span))
@@ -148,17 +152,12 @@ impl Run<'_> {
             let message = format!("inherited column \"{from}\" must be renamed in child tables too");
             return Err(other("42P16", "column", from, message));
         }
+        self.expect_cascade_to_typed(altered)?;
         for member in self.world.family(altered.id) {
             self.rename_own_column(member, from, to)?;
         }
-        for typed in self.world.users(altered.id).collect::<Vec<_>>() {
-            if self
-                .world
-                .relation(typed)
-                .is_ok_and(|of| of.of_type == Some(altered.id))
-            {
-                self.rename_own_column(typed, from, to)?;
-            }
+        for typed in self.world.typed_tables(altered.id) {
+            self.rename_own_column(typed, from, to)?;
         }
         Ok(())
     }

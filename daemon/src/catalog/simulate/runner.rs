@@ -1,15 +1,16 @@
 //! Goes through a file statement by statement: transactions, refusals, what can not be followed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::model::Id;
 use super::needs::Part;
 use super::refusal::{Done, Refusal, Stop, missing, other};
-use super::tokens::Tokens;
+use super::tokens::{Tokens, fold};
 use super::world::{Key, Place, World};
 use super::{Dependent, Impossible, Timeline, remove, statement};
 use crate::sql::kinds::kind;
+use crate::sql::lexer::{Lexer, TokenKind};
 use crate::sql::{ParsedFile, Tree};
 
 /// The run of one file.
@@ -72,7 +73,7 @@ pub(super) fn run(world: World, file: &ParsedFile) -> Timeline {
                     Stop::Refused(refusal) => impossible.push(step(index, &statement.span, *refusal)),
                     Stop::Unread => {
                         not_followed.push(index);
-                        run.doubt(index);
+                        run.doubt(&statement.span);
                     }
                 }
             }
@@ -220,27 +221,30 @@ impl<'f> Run<'f> {
         Ok(())
     }
 
-    /// Makes every relation that a statement names uncertain.
-    fn doubt(&mut self, index: u32) {
-        let tree = &self.file.tree;
-        let Some(statement) = self.file.statements.get(index as usize) else {
-            return;
-        };
-        for node in &statement.relations {
-            let parts: Vec<&str> = identifiers(tree, *node as usize);
-            let found = match parts.as_slice() {
-                [.., schema, name] => self
+    /// Makes every relation that a statement names uncertain, also in its strings: they may be dynamic SQL.
+    fn doubt(&mut self, span: &Range<u32>) {
+        let text = &self.file.tree.text;
+        let mut words = BTreeSet::new();
+        if let Some(text) = text.get(span.start as usize..span.end as usize) {
+            collect_words(text, 0, &mut words);
+        }
+        let is_schema = |word: &&String| self.world.named(&Key::Schema((*word).clone())).is_some();
+        let schemas: Vec<String> = words.iter().filter(is_schema).cloned().collect();
+        for word in &words {
+            let places = schemas.iter().map(|schema| Some(schema.as_str()));
+            let mut any = false;
+            for schema in places.chain([None]) {
+                let found = self
                     .world
                     .now()
-                    .find(Some(schema), |of| Key::Relation(of, (*name).to_owned())),
-                [name] => self
-                    .world
-                    .now()
-                    .find(None, |of| Key::Relation(of, (*name).to_owned())),
-                [] => None,
-            };
-            if let Some(id) = found {
-                let _ = self.world.change(id, |relation| relation.uncertain = true);
+                    .find(schema, |of| Key::Relation(of, word.clone()));
+                if let Some(id) = found {
+                    any = true;
+                    let _ = self.world.change(id, |relation| relation.uncertain = true);
+                }
+            }
+            if !any {
+                self.perhaps(word);
             }
         }
     }
@@ -271,6 +275,28 @@ impl<'f> Run<'f> {
     /// The tree, and the nodes of the statement that runs now.
     pub(super) fn nodes(&self) -> (&'f Tree, Range<usize>) {
         (&self.file.tree, self.nodes.clone())
+    }
+}
+
+/// Every word of a text, and of the strings in it.
+fn collect_words(text: &str, depth: u8, words: &mut BTreeSet<String>) {
+    for token in Lexer::new(text) {
+        let own = &text[token.range()];
+        match token.kind {
+            TokenKind::Word | TokenKind::QuotedIdentifier => {
+                words.insert(fold(token.kind, own));
+            }
+            TokenKind::String | TokenKind::EscapeString | TokenKind::DollarString if depth < 4 => {
+                let inner = own.trim_start_matches(['e', 'E']);
+                let mark = match inner.strip_prefix('$').and_then(|rest| rest.find('$')) {
+                    Some(end) => end + 2,
+                    None => 1,
+                };
+                let inside = inner.get(mark..inner.len().saturating_sub(mark));
+                collect_words(inside.unwrap_or_default(), depth + 1, words);
+            }
+            _ => {}
+        }
     }
 }
 

@@ -1,14 +1,11 @@
-//! Schemas, extensions and extended statistics; SET search_path.
+//! Schemas and extensions; SET `search_path`.
 
-#![expect(clippy::doc_markdown, reason = "the words are PostgreSQL's")]
-#![expect(clippy::single_match_else, reason = "the cases read as a table")]
-
-use super::model::{Extension, Id, Need, Object, Other, Schema};
-use super::refusal::{Done, Stop, exists, missing, other};
+use super::model::{Extension, Id, Object, Schema};
+use super::refusal::{Done, Stop, exists};
 use super::runner::Run;
 use super::tokens::Tokens;
 use super::world::{Key, TEMPORARY};
-use crate::catalog::snapshot::{self, ObjectKind};
+use crate::catalog::snapshot;
 
 impl Run<'_> {
     /// CREATE SCHEMA, after that word, with its elements.
@@ -103,97 +100,6 @@ impl Run<'_> {
             extension.schema = Some(self.world.creation_schema()?);
         }
         self.world.add(Object::Extension(extension));
-        Ok(())
-    }
-
-    /// CREATE STATISTICS, after that word.
-    pub(super) fn create_statistics(&mut self, tokens: &mut Tokens<'_>) -> Done {
-        let if_not_exists = tokens.eat("if not exists");
-        let name = if tokens.is("(") || tokens.is("on") {
-            None
-        } else {
-            Some(tokens.name()?)
-        };
-        if tokens.is("(") {
-            tokens.skip_balanced();
-        }
-        tokens.expect("on")?;
-        let keys = tokens.until(&["from"]);
-        let keys = tokens.part(keys);
-        tokens.expect("from")?;
-        let table_name = tokens.name()?;
-        let id = self.world.find_relation(&table_name)?;
-        let table = self.world.relation(id)?.clone();
-        let mut needs: Vec<Need> = Vec::new();
-        let mut names = Vec::new();
-        for mut key in keys.clone().items() {
-            if key.is_name(0) && key.tokens.len() == 1 {
-                let column = key.identifier()?;
-                let found = table.column(&column).ok_or_else(|| missing("column", &column))?;
-                let need = Need {
-                    object: id,
-                    column: Some(found.num),
-                };
-                if needs.contains(&need) {
-                    return Err(other(
-                        "42701",
-                        "column",
-                        &column,
-                        "duplicate column name in statistics definition",
-                    ));
-                }
-                needs.push(need);
-                names.push(column);
-            } else {
-                let mentioned = self.expression(&key, &table.columns)?;
-                needs.extend(mentioned.columns.iter().map(|num| Need {
-                    object: id,
-                    column: Some(*num),
-                }));
-                names.push("expr".to_owned());
-            }
-        }
-        needs.push(Need {
-            object: id,
-            column: None,
-        });
-        let schema = match &name {
-            Some(name) => self.world.schema_for(name)?,
-            None => table.schema,
-        };
-        let key = |name: &str| Key::Other(ObjectKind::Statistics, Some(schema), name.to_owned());
-        let name = match name {
-            Some(name) => {
-                if self.world.named(&key(&name.name)).is_some() {
-                    return if if_not_exists {
-                        Ok(())
-                    } else {
-                        Err(exists("statistics object", &name.name).at(&name.span))
-                    };
-                }
-                name.name
-            }
-            None => {
-                let columns = super::naming::joined_columns(&names);
-                let after = super::naming::After {
-                    table: &table.name,
-                    columns: &columns,
-                    label: "stat",
-                };
-                super::naming::first_free(&after, |name| self.world.named(&key(name)).is_none())
-            }
-        };
-        self.world.add(Object::Other(Other {
-            schema: Some(schema),
-            name,
-            kept: snapshot::Other {
-                kind: ObjectKind::Statistics,
-                owner: self.world.role.clone(),
-                definition: tokens.text.to_owned(),
-                ..snapshot::Other::default()
-            },
-            needs,
-        }));
         Ok(())
     }
 

@@ -16,6 +16,8 @@ pub(super) struct TableText<'t> {
     pub(super) inherits: Vec<Name>,
     pub(super) partition_by: Option<(String, Vec<Tokens<'t>>)>,
     pub(super) drop_at_end: bool,
+    /// WITH NO DATA.
+    pub(super) no_data: bool,
     /// WITH (...)
     pub(super) options: Vec<String>,
     /// Of a foreign table.
@@ -62,6 +64,7 @@ impl<'t> Tokens<'t> {
             inherits: Vec::new(),
             partition_by: None,
             drop_at_end: false,
+            no_data: false,
             options: Vec::new(),
             server: None,
             query: None,
@@ -145,7 +148,7 @@ impl<'t> Tokens<'t> {
                 }
             } else if self.eat("with") {
                 let inside = self.parenthesized()?;
-                text.options = super::index::storage_options(self.written(inside));
+                text.options = super::index_key::storage_options(self.written(inside));
             } else if self.eat("options") {
                 self.parenthesized()?;
             } else if self.eat("server") {
@@ -156,6 +159,7 @@ impl<'t> Tokens<'t> {
                     let from = end.saturating_sub(words.split(' ').count());
                     if self.part(from..end).is(words) {
                         end = from;
+                        text.no_data = words == "with no data";
                         break;
                     }
                 }

@@ -1,13 +1,7 @@
-//! Triggers, policies and rules: what hangs on a table under a name of its own there.
-
-#![expect(
-    clippy::match_same_arms,
-    reason = "each arm is a case of its own in PostgreSQL"
-)]
-#![expect(clippy::nonminimal_bool, reason = "written as the rule is documented")]
+//! CREATE TRIGGER: what it may be on, and what it needs.
 
 use super::model::{Attached, Id, Kind, Num, Object, Relation};
-use super::refusal::{Done, Stop, missing, other, wrong_kind};
+use super::refusal::{Done, other};
 use super::runner::Run;
 use super::tokens::{Name, Tokens};
 use crate::catalog::snapshot::{self, RelationKind};
@@ -76,7 +70,7 @@ impl Run<'_> {
             attached.objects.push(function);
         }
         let taken = table.triggers.iter().any(|known| known.of.name == name);
-        if taken && !(or_replace && !constraint) {
+        if taken && (!or_replace || constraint) {
             let message = format!(
                 "trigger \"{name}\" for relation \"{}\" already exists",
                 table.name
@@ -111,232 +105,6 @@ impl Run<'_> {
             return Err(other("42P17", "function", &routine.name, message));
         }
         Ok(())
-    }
-
-    /// CREATE POLICY, after that word.
-    pub(super) fn create_policy(&mut self, tokens: &mut Tokens<'_>) -> Done {
-        let at = tokens.at;
-        let name = tokens.identifier()?;
-        let span = tokens.span(at..tokens.at);
-        tokens.expect("on")?;
-        let table_name = tokens.name()?;
-        let id = self.policy_table(&table_name)?;
-        let mut policy = Attached {
-            of: snapshot::Policy {
-                name: name.clone(),
-                ..snapshot::Policy::default()
-            },
-            columns: Vec::new(),
-            objects: Vec::new(),
-            cloned: false,
-        };
-        if tokens.eat("as permissive") {
-        } else if tokens.eat("as restrictive") {
-            policy.of.permissive = false;
-        }
-        if tokens.eat("for") {
-            policy.of.command = tokens.identifier()?.to_ascii_uppercase();
-        }
-        self.policy_clauses(tokens, id, &mut policy)?;
-        let table = self.world.relation(id)?;
-        if table.attached_part("policy", &name).is_some() {
-            let message = format!("policy \"{name}\" for table \"{}\" already exists", table.name);
-            return Err(super::refusal::exists("policy", &name).saying(message).at(&span));
-        }
-        let wrong = match policy.of.command.as_str() {
-            "INSERT" if policy.of.using.is_some() => Some("only WITH CHECK expression allowed for INSERT"),
-            "SELECT" | "DELETE" if policy.of.check.is_some() => {
-                Some("WITH CHECK cannot be applied to SELECT or DELETE")
-            }
-            _ => None,
-        };
-        if let Some(message) = wrong {
-            return Err(other("42601", "policy", &name, message).at(&span));
-        }
-        self.world.change(id, |table| table.policies.push(policy))
-    }
-
-    fn policy_table(&self, name: &Name) -> Done<Id> {
-        let id = self.world.find_relation(name)?;
-        let table = self.world.relation(id)?;
-        match table.kind {
-            Kind::Shown(RelationKind::Table | RelationKind::PartitionedTable) => Ok(id),
-            _ => Err(wrong_kind(&name.name, "table").at(&name.span)),
-        }
-    }
-
-    /// `TO roles USING (...) WITH CHECK (...)`
-    fn policy_clauses(
-        &self,
-        tokens: &mut Tokens<'_>,
-        id: Id,
-        policy: &mut Attached<snapshot::Policy>,
-    ) -> Done {
-        let columns = self.world.relation(id)?.columns.clone();
-        if tokens.eat("to") {
-            let mut roles = Vec::new();
-            loop {
-                let role = tokens.identifier()?;
-                roles.push(match role.as_str() {
-                    "current_user" | "session_user" | "current_role" => self.world.role.clone(),
-                    _ => role,
-                });
-                if !tokens.eat(",") {
-                    break;
-                }
-            }
-            roles.retain(|role| role != "public");
-            roles.sort();
-            policy.of.roles = roles;
-        }
-        for (words, check) in [("using", false), ("with check", true)] {
-            if tokens.eat(words) {
-                let inside = tokens.parenthesized()?;
-                let inside = tokens.part(inside);
-                let has_query = inside
-                    .tokens
-                    .iter()
-                    .any(|token| inside.text[token.range()].eq_ignore_ascii_case("select"));
-                let read = if has_query {
-                    self.world
-                        .known_expression(inside.written(0..inside.tokens.len()), &columns)
-                } else {
-                    self.expression(&inside, &columns)?
-                };
-                for column in read.columns {
-                    super::expression::push_num(&mut policy.columns, column);
-                }
-                policy.objects.extend(read.objects);
-                *(if check {
-                    &mut policy.of.check
-                } else {
-                    &mut policy.of.using
-                }) = Some(read.text);
-            }
-        }
-        tokens.expect_end()
-    }
-
-    /// CREATE RULE, after that word.
-    pub(super) fn create_rule(&mut self, tokens: &mut Tokens<'_>, or_replace: bool) -> Done {
-        let name = tokens.identifier()?;
-        tokens.expect("as on")?;
-        let event = tokens.identifier()?;
-        tokens.expect("to")?;
-        let table_name = tokens.name()?;
-        let id = self.world.find_relation(&table_name)?;
-        if event == "select" {
-            return Err(Stop::Unread);
-        }
-        let table = self.world.relation(id)?;
-        let taken = table.attached_part("rule", &name).is_some();
-        if taken && !or_replace {
-            let message = format!("rule \"{name}\" for relation \"{}\" already exists", table.name);
-            return Err(super::refusal::exists("rule", &name).saying(message));
-        }
-        let rule = Attached {
-            of: snapshot::RewriteRule {
-                name: name.clone(),
-                definition: tokens.text.to_owned(),
-                enabled: None,
-                comment: None,
-            },
-            columns: Vec::new(),
-            objects: Vec::new(),
-            cloned: false,
-        };
-        self.world.change(id, |table| {
-            table.rules.retain(|known| known.of.name != name);
-            table.rules.push(rule);
-            // What a rule's commands need is not looked into.
-            table.uncertain |= false;
-        })
-    }
-
-    /// ALTER TRIGGER, POLICY or RULE.
-    pub(super) fn alter_attached(&mut self, tokens: &mut Tokens<'_>) -> Done {
-        let kind = ["trigger", "policy", "rule"]
-            .into_iter()
-            .find(|kind| tokens.eat(kind))
-            .unwrap_or("trigger");
-        let if_exists = tokens.eat("if exists");
-        let at = tokens.at;
-        let name = tokens.identifier()?;
-        let span = tokens.span(at..tokens.at);
-        tokens.expect("on")?;
-        let table_name = tokens.name()?;
-        let id = match self.world.find_relation(&table_name) {
-            Err(Stop::Refused(_)) if if_exists => return Ok(()),
-            found => found?,
-        };
-        let table = self.world.relation(id)?;
-        if table.attached_part(kind, &name).is_none() {
-            let preposition = if kind == "rule" { "relation" } else { "table" };
-            let message = format!(
-                "{kind} \"{name}\" for {preposition} \"{}\" does not exist",
-                table.name
-            );
-            return Err(missing(kind, &name).saying(message).at(&span));
-        }
-        if !tokens.eat("rename to") {
-            return match kind {
-                "policy" => self.alter_policy(tokens, id, &name),
-                _ => Ok(()),
-            };
-        }
-        let to = tokens.identifier()?;
-        if table.attached_part(kind, &to).is_some() {
-            let message = format!("{kind} \"{to}\" for relation \"{}\" already exists", table.name);
-            return Err(super::refusal::exists(kind, &to).saying(message));
-        }
-        let members = if table.is_partitioned() {
-            self.world.family(id)
-        } else {
-            vec![id]
-        };
-        for member in members {
-            self.world
-                .change(member, |table| table.rename_attached(kind, &name, &to))?;
-        }
-        Ok(())
-    }
-
-    fn alter_policy(&mut self, tokens: &mut Tokens<'_>, id: Id, name: &str) -> Done {
-        let table = self.world.relation(id)?;
-        let Some(mut policy) = table.policies.iter().find(|of| of.of.name == name).cloned() else {
-            return Ok(());
-        };
-        self.policy_clauses(tokens, id, &mut policy)?;
-        self.world.change(id, |table| {
-            if let Some(own) = table.policies.iter_mut().find(|of| of.of.name == name) {
-                *own = policy;
-            }
-        })
-    }
-}
-
-impl Relation {
-    fn rename_attached(&mut self, kind: &str, from: &str, to: &str) {
-        let name = match kind {
-            "trigger" => self
-                .triggers
-                .iter_mut()
-                .map(|of| &mut of.of.name)
-                .find(|name| *name == from),
-            "policy" => self
-                .policies
-                .iter_mut()
-                .map(|of| &mut of.of.name)
-                .find(|name| *name == from),
-            _ => self
-                .rules
-                .iter_mut()
-                .map(|of| &mut of.of.name)
-                .find(|name| *name == from),
-        };
-        if let Some(name) = name {
-            to.clone_into(name);
-        }
     }
 }
 
@@ -391,10 +159,9 @@ fn expect_trigger_possible(
 ) -> Done {
     let refuse = |what: String| Err(other("42809", "relation", &table.name, what).at(&name.span));
     match table.kind {
-        Kind::Shown(RelationKind::Table | RelationKind::ForeignTable) if instead => {
-            refuse(format!("\"{}\" is a table", table.name))
-        }
-        Kind::Shown(RelationKind::PartitionedTable) if instead => {
+        Kind::Shown(RelationKind::Table | RelationKind::ForeignTable | RelationKind::PartitionedTable)
+            if instead =>
+        {
             refuse(format!("\"{}\" is a table", table.name))
         }
         Kind::Shown(RelationKind::Table | RelationKind::ForeignTable | RelationKind::PartitionedTable) => {

@@ -25,7 +25,7 @@ impl Run<'_> {
         let mut options = Vec::new();
         if tokens.eat("with") {
             let inside = tokens.parenthesized()?;
-            options = super::index::storage_options(tokens.written(inside));
+            options = super::index_key::storage_options(tokens.written(inside));
         }
         tokens.expect("as")?;
         if recursive {
@@ -107,6 +107,7 @@ impl Run<'_> {
         let kind = Kind::Shown(RelationKind::MaterializedView);
         let mut view = Relation::new(schema, &text.name.name, kind, &self.world.role);
         view.needs = needs;
+        view.unpopulated = text.no_data;
         view.kept.storage_parameters.clone_from(&text.options);
         view.kept.definition = Some(query.written(0..query.tokens.len()).to_owned());
         view.last_num = u16::try_from(columns.len()).unwrap_or(u16::MAX);

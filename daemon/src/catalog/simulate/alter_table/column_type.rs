@@ -1,62 +1,30 @@
-//! ALTER COLUMN TYPE: what stands against it, and whether PostgreSQL casts by itself.
-
-#![expect(clippy::too_many_arguments, reason = "they are the parts of one definition")]
+//! ALTER COLUMN TYPE: what stands against it, and what goes along.
 
 use super::Altered;
 use super::column::expect_not_partition_key;
 use crate::catalog::simulate::data_type::TypeName;
-use crate::catalog::simulate::model::{BaseType, Column, DataType, Id, Identity, Num, Object, TypeOf};
+use crate::catalog::simulate::model::{BaseType, Column, DataType, Id, Num, Object, Relation};
 use crate::catalog::simulate::needs::Part;
 use crate::catalog::simulate::refusal::{Done, Stop, other};
 use crate::catalog::simulate::runner::Run;
-use crate::catalog::simulate::sequence::Options;
 use crate::catalog::simulate::tokens::{Name, Tokens};
-use crate::catalog::simulate::world::World;
+
+/// `ALTER name TYPE ...` as written.
+#[derive(Debug)]
+pub(in crate::catalog::simulate) struct Retype<'t> {
+    pub(super) name: String,
+    pub(super) data_type: TypeName,
+    pub(super) collation: Option<Name>,
+    pub(super) using: Option<Tokens<'t>>,
+}
 
 impl Run<'_> {
     /// ALTER COLUMN TYPE
-    pub(super) fn set_type(
-        &mut self,
-        altered: &Altered,
-        name: &str,
-        data_type: &TypeName,
-        collation: Option<&Name>,
-        using: Option<&Tokens<'_>>,
-    ) -> Done {
-        let id = altered.id;
+    pub(super) fn set_type(&mut self, altered: &Altered, wanted: &Retype<'_>) -> Done {
+        let (id, name) = (altered.id, wanted.name.as_str());
         let table = self.world.relation(id)?.clone();
-        if table.of_type.is_some() {
-            return Err(other(
-                "42809",
-                "table",
-                &table.name,
-                "cannot alter column type of typed table",
-            ));
-        }
-        let column = table.expect_column(name)?.clone();
-        if column.inherited > 0 {
-            let message = format!("cannot alter inherited column \"{name}\"");
-            return Err(other("42P16", "column", name, message));
-        }
-        expect_not_partition_key(&table, column.num, "alter")?;
-        if altered.only && !self.world.children(id).is_empty() {
-            let message = format!("type of inherited column \"{name}\" must be changed in child tables too");
-            return Err(other("42P16", "column", name, message));
-        }
-        let to = self.world.column_type(data_type, name)?;
-        if data_type.serial {
-            let shown = self.world.now().data_type(&to);
-            return Err(other("42704", "type", &shown, "type \"serial\" does not exist"));
-        }
-        if column.generated.is_some() && using.is_some() {
-            let message = "cannot specify USING when altering type of generated column";
-            return Err(other("42611", "column", name, message));
-        }
-        if let Some(using) = using {
-            self.expression(using, &table.columns)?;
-        } else if column.generated.is_none() {
-            self.expect_cast(&column, &to)?;
-        }
+        let column = self.retypable(altered, &table, name)?;
+        let to = self.new_type(&table, &column, wanted)?;
         self.expect_row_type_unused(id, true)?;
         for member in self.world.family(id) {
             let num = self.world.relation(member)?.column(name).map(|column| column.num);
@@ -65,13 +33,58 @@ impl Run<'_> {
             }
         }
         self.expect_default_cast(&column, &to)?;
-        let collation = collation.and_then(crate::catalog::simulate::create_table::collation);
-        self.in_family(id, name, |column| {
-            column.data_type.clone_from(&to);
-            column.collation.clone_from(&collation);
-        })?;
+        self.expect_expressions_hold(id, &column, &to)?;
+        let collation = wanted.collation.as_ref();
+        let collation = collation.and_then(crate::catalog::simulate::new_column::collation);
+        for table in [vec![id], self.world.typed_tables(id)].concat() {
+            self.in_family(table, name, |column| {
+                column.data_type.clone_from(&to);
+                column.collation.clone_from(&collation);
+            })?;
+        }
         self.retype_identity(id, &column, &to)?;
         self.recheck_foreign_keys(id, column.num)
+    }
+
+    /// The column, refused where its type is not this table's to change.
+    fn retypable(&self, altered: &Altered, table: &Relation, name: &str) -> Done<Column> {
+        if table.of_type.is_some() {
+            let message = "cannot alter column type of typed table";
+            return Err(other("42809", "table", &table.name, message));
+        }
+        self.expect_cascade_to_typed(altered)?;
+        let column = table.expect_column(name)?;
+        if column.inherited > 0 {
+            let message = format!("cannot alter inherited column \"{name}\"");
+            return Err(other("42P16", "column", name, message));
+        }
+        expect_not_partition_key(table, column.num, "alter")?;
+        if altered.only && !self.world.children(altered.id).is_empty() {
+            let message = format!("type of inherited column \"{name}\" must be changed in child tables too");
+            return Err(other("42P16", "column", name, message));
+        }
+        Ok(column.clone())
+    }
+
+    /// The type it gets, which its values must be cast to.
+    fn new_type(&self, table: &Relation, column: &Column, wanted: &Retype<'_>) -> Done<DataType> {
+        let to = self.world.column_type(&wanted.data_type, &column.name)?;
+        if wanted.data_type.serial {
+            let shown = self.world.now().data_type(&to);
+            return Err(other("42704", "type", &shown, "type \"serial\" does not exist"));
+        }
+        match &wanted.using {
+            Some(_) if column.generated.is_some() => {
+                let message = "cannot specify USING when altering type of generated column";
+                return Err(other("42611", "column", &column.name, message));
+            }
+            Some(using) => {
+                self.expression_over(using, table)?;
+            }
+            None if column.generated.is_none() => self.expect_cast(column, &to)?,
+            None => {}
+        }
+        Ok(to)
     }
 
     /// Refuses where a view, a trigger or a generated column is made over the column.
@@ -175,181 +188,12 @@ impl Run<'_> {
                 let to = foreign.table == id && foreign.columns.contains(&num);
                 if from || to {
                     let referenced = self.world.relation(foreign.table)?;
-                    self.expect_comparable(
-                        table,
-                        &constraint.columns,
-                        referenced,
-                        &foreign.columns,
-                        &constraint.name,
-                    )?;
+                    let from = (table, constraint.columns.as_slice());
+                    let onto = (referenced, foreign.columns.as_slice());
+                    self.expect_comparable(from, onto, &constraint.name)?;
                 }
             }
         }
         Ok(())
     }
-
-    /// ADD GENERATED AS IDENTITY
-    pub(super) fn add_identity(&mut self, id: Id, name: &str, always: bool, options: &Options) -> Done {
-        let table = self.world.relation(id)?.clone();
-        let mut column = table.expect_column(name)?.clone();
-        let refuse = |why: &str| {
-            let message = format!("column \"{name}\" of relation \"{}\" {why}", table.name);
-            Err(other("55000", "column", name, message))
-        };
-        if column.identity.is_some() {
-            return refuse("is already an identity column");
-        }
-        if column.default.is_some() {
-            return refuse("already has a default value");
-        }
-        if !column.not_null {
-            return refuse("must be declared NOT NULL before identity can be added");
-        }
-        let sequence = self.identity(&table, &mut column, always, options)?;
-        self.world.own_sequence(sequence, id, column.num)?;
-        let identity = column.identity;
-        self.world.change(id, |table| {
-            if let Some(own) = table.column_mut(column.num) {
-                own.identity = identity;
-            }
-        })
-    }
-
-    fn expect_identity(&self, id: Id, name: &str) -> Done<Num> {
-        let table = self.world.relation(id)?;
-        let column = table.expect_column(name)?;
-        if column.identity.is_none() {
-            let message = format!(
-                "column \"{name}\" of relation \"{}\" is not an identity column",
-                table.name
-            );
-            return Err(other("55000", "column", name, message));
-        }
-        Ok(column.num)
-    }
-
-    /// SET GENERATED and the options of an identity column.
-    pub(super) fn set_identity(
-        &mut self,
-        id: Id,
-        name: &str,
-        always: Option<bool>,
-        options: Option<&Options>,
-    ) -> Done {
-        let num = self.expect_identity(id, name)?;
-        if let Some(options) = options
-            && let Some(sequence) = self.world.sequence_of(id, num)
-        {
-            self.world.set_sequence(sequence, options)?;
-        }
-        let Some(always) = always else { return Ok(()) };
-        let identity = if always {
-            Identity::Always
-        } else {
-            Identity::ByDefault
-        };
-        self.world.change(id, |table| {
-            if let Some(column) = table.column_mut(num) {
-                column.identity = Some(identity);
-            }
-        })
-    }
-
-    /// DROP IDENTITY
-    pub(super) fn drop_identity(&mut self, id: Id, name: &str, if_exists: bool) -> Done {
-        let num = match self.expect_identity(id, name) {
-            Err(Stop::Refused(refusal)) if if_exists && refusal.sqlstate == "55000" => return Ok(()),
-            found => found?,
-        };
-        if let Some(sequence) = self.world.sequence_of(id, num) {
-            self.world.remove(sequence);
-        }
-        self.world.change(id, |table| {
-            if let Some(column) = table.column_mut(num) {
-                column.identity = None;
-            }
-        })
-    }
-}
-
-impl World {
-    /// Whether PostgreSQL casts from one type to another in an assignment; none where it is not known.
-    pub(in crate::catalog::simulate) fn casts(&self, from: &DataType, to: &DataType) -> Option<bool> {
-        if from.base == to.base && from.array == to.array {
-            return Some(true);
-        }
-        let (from, to) = (self.underlying(from), self.underlying(to));
-        if from.array || to.array {
-            return (from.is_known() && to.is_known() && from.array != to.array && !is_text(&to))
-                .then_some(false);
-        }
-        if from.base == to.base || is_text(&to) {
-            return Some(true);
-        }
-        match (&from.base, &to.base) {
-            (BaseType::Builtin(from), BaseType::Builtin(to)) => builtin_casts(from, to),
-            (BaseType::Builtin(_), BaseType::User(of)) | (BaseType::User(of), BaseType::Builtin(_)) => {
-                let is_enum = matches!(self.type_of(*of).map(|of| &of.of), Some(TypeOf::Enum(_)));
-                is_enum.then_some(false)
-            }
-            _ => None,
-        }
-    }
-}
-
-fn is_text(of: &DataType) -> bool {
-    matches!(&of.base, BaseType::Builtin(name) if matches!(name.as_str(), "text" | "character varying" | "character"))
-}
-
-/// Groups whose members are cast to each other in an assignment.
-const GROUPS: &[&[&str]] = &[
-    &[
-        "smallint",
-        "integer",
-        "bigint",
-        "numeric",
-        "real",
-        "double precision",
-    ],
-    &["date", "timestamp without time zone", "timestamp with time zone"],
-    &["json", "jsonb"],
-    &["inet", "cidr"],
-    &["bit", "bit varying"],
-];
-
-/// Types of which it is known that nothing else is cast to or from them.
-const CLOSED: &[&str] = &[
-    "text",
-    "character varying",
-    "character",
-    "boolean",
-    "uuid",
-    "bytea",
-    "json",
-    "jsonb",
-    "date",
-    "smallint",
-    "integer",
-    "bigint",
-    "numeric",
-    "real",
-    "double precision",
-    "timestamp without time zone",
-    "timestamp with time zone",
-    "inet",
-    "cidr",
-    "bit",
-    "bit varying",
-    "xml",
-    "point",
-];
-
-fn builtin_casts(from: &str, to: &str) -> Option<bool> {
-    if GROUPS
-        .iter()
-        .any(|group| group.contains(&from) && group.contains(&to))
-    {
-        return Some(true);
-    }
-    (CLOSED.contains(&from) && CLOSED.contains(&to)).then_some(false)
 }

@@ -1,7 +1,5 @@
 //! Actions that change how a table is kept, not what it is.
 
-#![expect(clippy::match_bool, reason = "the two cases read side by side")]
-
 use super::text::Storage;
 use crate::catalog::simulate::model::Id;
 use crate::catalog::simulate::refusal::{Done, missing, other};
@@ -22,7 +20,7 @@ impl Run<'_> {
             };
             match change {
                 Storage::Statistics(number) => column.kept.statistics = number,
-                Storage::Storage(word) => column.kept.storage = Some(word),
+                Storage::Strategy(word) => column.kept.storage = Some(word),
                 Storage::Compression(method) => column.kept.compression = method,
                 Storage::Other => {}
             }
@@ -50,10 +48,8 @@ impl Run<'_> {
         if let Some(name) = name
             && table.attached_part(kind, name).is_none()
         {
-            let message = match trigger {
-                true => format!("trigger \"{name}\" for table \"{}\" does not exist", table.name),
-                false => format!("rule \"{name}\" for relation \"{}\" does not exist", table.name),
-            };
+            let on = if trigger { "table" } else { "relation" };
+            let message = format!("{kind} \"{name}\" for {on} \"{}\" does not exist", table.name);
             return Err(missing(kind, name).saying(message));
         }
         let state = state.map(str::to_owned);

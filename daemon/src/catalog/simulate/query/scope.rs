@@ -1,34 +1,22 @@
-//! Sources of a query, and the names that lead to their columns.
+//! Queries inside out: WITH, set operations, what they select, and the names that lead to columns.
 
 use super::Given;
+use super::source::{Source, SourceColumn, hits};
 use crate::catalog::simulate::expression::is_system;
-use crate::catalog::simulate::model::{DataType, Id, Kind, Need, Num, Object};
+use crate::catalog::simulate::model::{DataType, Id, Need, Num};
 use crate::catalog::simulate::node::Node;
 use crate::catalog::simulate::refusal::{Done, missing, other};
-use crate::catalog::simulate::tokens::Name;
-use crate::catalog::simulate::world::{Found, Key, World};
+use crate::catalog::simulate::world::World;
 use crate::sql::kinds::{bit, kind, role};
-
-/// One source of FROM.
-#[derive(Debug, Clone)]
-struct Source {
-    name: String,
-    /// None where they can not be known.
-    columns: Option<Vec<Given>>,
-    /// The relation, with the numbers of its columns.
-    relation: Option<(Id, Vec<Num>)>,
-    /// Its columns come merged by USING: an unqualified name of these is not ambiguous.
-    merged: Vec<String>,
-}
 
 /// A query under analysis.
 pub(super) struct Analysis<'w> {
     pub(super) world: &'w World,
     pub(super) needs: Vec<Need>,
     /// Inner scopes last.
-    scopes: Vec<Vec<Source>>,
+    pub(super) scopes: Vec<Vec<Source>>,
     /// WITH queries, inner ones last.
-    named: Vec<(String, Option<Vec<Given>>)>,
+    pub(super) named: Vec<(String, Option<Vec<Given>>)>,
 }
 
 /// Where a name leads.
@@ -113,7 +101,8 @@ impl<'w> Analysis<'w> {
         Ok(result)
     }
 
-    fn rows(&mut self, rows: &[Node<'_>]) -> Done<Vec<Given>> {
+    /// What rows of values give.
+    pub(super) fn rows(&mut self, rows: &[Node<'_>]) -> Done<Vec<Given>> {
         let mut result: Vec<Given> = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             for (column, value) in row.all(role::VALUE).enumerate() {
@@ -182,7 +171,7 @@ impl<'w> Analysis<'w> {
             let data_type = self.expression(expression)?;
             let name = match item.child(role::ALIAS) {
                 Some(alias) => alias.name().to_owned(),
-                None => self.name_of(expression),
+                None => super::name::name_of(expression),
             };
             let collation = self.collation_of(expression);
             if let Some(given) = &mut given {
@@ -198,162 +187,34 @@ impl<'w> Analysis<'w> {
 
     fn wildcard(&mut self, node: Node<'_>) -> Done<Option<Vec<Given>>> {
         let scope = self.scopes.last().cloned().unwrap_or_default();
-        let qualifier = node.name().rsplit('.').next().unwrap_or_default();
-        let mut all = Some(Vec::new());
-        let mut found = false;
-        for source in scope
+        let qualifier = node.name().rsplit('.').next().filter(|name| !name.is_empty());
+        let mut sources = scope
             .iter()
-            .filter(|source| qualifier.is_empty() || source.name == qualifier)
+            .filter(|source| source.answers_to(qualifier))
+            .peekable();
+        if let Some(qualifier) = qualifier
+            && sources.peek().is_none()
         {
-            found = true;
-            if let Some((id, nums)) = &source.relation {
-                for num in nums {
-                    self.need(*id, Some(*num));
+            let message = format!("missing FROM-clause entry for table \"{qualifier}\"");
+            return Err(other("42P01", "table", qualifier, message).at(&node.span()));
+        }
+        let mut all = Some(Vec::new());
+        for source in sources {
+            for column in &source.columns.known {
+                self.need_all(column);
+                if let Some(all) = &mut all {
+                    all.push(column.given.clone());
                 }
             }
-            all = match (all, &source.columns) {
-                (Some(mut all), Some(columns)) => {
-                    let seen =
-                        |column: &&Given| !source.merged.contains(&column.name) || !qualifier.is_empty();
-                    all.extend(columns.iter().filter(seen).cloned());
-                    Some(all)
-                }
-                _ => None,
-            };
-        }
-        if !found && !qualifier.is_empty() {
-            return Err(other(
-                "42P01",
-                "table",
-                qualifier,
-                format!("missing FROM-clause entry for table \"{qualifier}\""),
-            )
-            .at(&node.span()));
+            all = all.filter(|_| source.columns.complete);
         }
         Ok(all)
     }
 
-    fn source(&mut self, node: Node<'_>) -> Done {
-        let alias = node.child(role::ALIAS).map(|alias| alias.name().to_owned());
-        match node.kind() {
-            kind::TABLE_SOURCE => {
-                let source = self.table(node, alias)?;
-                self.add(source);
-            }
-            kind::QUERY_SOURCE => {
-                let lateral = node.has(bit::query_source::LATERAL);
-                let hidden = if lateral { None } else { self.scopes.pop() };
-                let given = match node.child(role::QUERY) {
-                    Some(query) => self.query(query),
-                    None => Ok(None),
-                };
-                if let Some(hidden) = hidden {
-                    self.scopes.push(hidden);
-                }
-                // Names of columns after the alias are not in the tree.
-                let plain = node.span().end == node.child(role::ALIAS).map_or(0, |alias| alias.span().end);
-                self.add_derived(alias, given?.filter(|_| plain));
-            }
-            kind::JOINED_SOURCE => self.join(node)?,
-            kind::VALUES_SOURCE => self.add_derived(alias, None),
-            _ => {
-                for argument in node.children().filter(|child| child.role() == role::EXPRESSION) {
-                    self.expression(argument)?;
-                }
-                self.add_derived(alias, None);
-            }
+    fn need_all(&mut self, column: &SourceColumn) {
+        for (id, num) in &column.needs {
+            self.need(*id, Some(*num));
         }
-        Ok(())
-    }
-
-    fn join(&mut self, node: Node<'_>) -> Done {
-        for side in [role::LEFT, role::RIGHT] {
-            if let Some(side) = node.child(side) {
-                self.source(side)?;
-            }
-        }
-        let columns: Vec<_> = node
-            .all(role::COLUMN)
-            .map(|column| column.name().to_owned())
-            .collect();
-        let natural = node.has(bit::joined_source::NATURAL);
-        if let Some(last) = self.scopes.last_mut().and_then(|scope| scope.last_mut()) {
-            last.merged.extend(columns);
-            if natural {
-                last.columns = None;
-            }
-        }
-        if let Some(on) = node.child(role::ON) {
-            self.expression(on)?;
-        }
-        Ok(())
-    }
-
-    fn add(&mut self, source: Source) {
-        if let Some(scope) = self.scopes.last_mut() {
-            scope.push(source);
-        }
-    }
-
-    fn add_derived(&mut self, alias: Option<String>, columns: Option<Vec<Given>>) {
-        self.add(Source {
-            name: alias.unwrap_or_default(),
-            columns,
-            relation: None,
-            merged: Vec::new(),
-        });
-    }
-
-    fn table(&mut self, node: Node<'_>, alias: Option<String>) -> Done<Source> {
-        let name = node.child(role::NAME);
-        let parts = name.map(Node::parts).unwrap_or_default();
-        let (schema, last) = match parts.as_slice() {
-            [.., schema, last] => (Some(*schema), *last),
-            [last] => (None, *last),
-            [] => (None, ""),
-        };
-        // Names of columns after the alias are not in the tree.
-        let plain = node
-            .child(role::ALIAS)
-            .is_none_or(|alias| alias.span().end == node.span().end);
-        let mut source = Source {
-            name: alias.unwrap_or_else(|| last.to_owned()),
-            columns: None,
-            relation: None,
-            merged: Vec::new(),
-        };
-        if schema.is_none()
-            && let Some((_, given)) = self.named.iter().rev().find(|(name, _)| name == last)
-        {
-            source.columns = given.clone().filter(|_| plain);
-            return Ok(source);
-        }
-        let name = Name {
-            span: node.span(),
-            ..Name::made(schema, last)
-        };
-        let id = match self.world.look_up(&name, Key::Relation) {
-            Found::Object(id) => id,
-            Found::Hidden => return Ok(source),
-            Found::Missing if self.world.has_extensions() => return Ok(source),
-            Found::Missing => return Err(self.world.no_relation(&name)),
-        };
-        self.need(id, None);
-        if let Some(Object::Relation(relation)) = self.world.object(id)
-            && matches!(relation.kind, Kind::Shown(_))
-            && relation.sequence.is_none()
-            && plain
-            && !relation.uncertain
-        {
-            let given = relation.columns.iter().map(|column| Given {
-                name: column.name.clone(),
-                data_type: column.data_type.clone(),
-                collation: column.collation.clone(),
-            });
-            source.columns = Some(given.collect());
-            source.relation = Some((id, relation.columns.iter().map(|column| column.num).collect()));
-        }
-        Ok(source)
     }
 
     pub(super) fn need(&mut self, object: Id, column: Option<Num>) {
@@ -376,36 +237,17 @@ impl<'w> Analysis<'w> {
         }
         let mut all_known = true;
         let mut found_source = false;
-        for scope in self.scopes.clone().iter().rev() {
-            let mut hits = Vec::new();
-            for source in scope
-                .iter()
-                .filter(|source| qualifier.is_none_or(|name| source.name == name))
-            {
-                found_source = true;
-                let Some(columns) = &source.columns else {
-                    all_known = false;
-                    continue;
-                };
-                let hidden = qualifier.is_none() && source.merged.iter().any(|merged| merged == name);
-                if let Some(at) = columns
-                    .iter()
-                    .position(|column| column.name == name)
-                    .filter(|_| !hidden)
-                {
-                    hits.push((source, at));
-                }
-            }
-            if hits.len() > 1 && qualifier.is_none() && all_known {
+        for at in (0..self.scopes.len()).rev() {
+            let hits = hits(&self.scopes[at], qualifier, name);
+            found_source |= hits.any_source;
+            all_known &= hits.complete;
+            if hits.columns.len() > 1 && all_known {
                 let message = format!("column reference \"{name}\" is ambiguous");
                 return Err(other("42702", "column", name, message).at(&node.span()));
             }
-            if let Some((source, at)) = hits.first() {
-                if let Some((id, nums)) = &source.relation {
-                    self.need(*id, Some(nums[*at]));
-                }
-                let column = source.columns.as_ref().map(|columns| columns[*at].clone());
-                return Ok(column.map_or(Resolved::Unknown, Resolved::Column));
+            if let [column] = hits.columns.as_slice() {
+                self.need_all(column);
+                return Ok(Resolved::Column(column.given.clone()));
             }
             if !all_known || (found_source && qualifier.is_some()) {
                 break;

@@ -1,12 +1,5 @@
 //! Types and names of expressions, as far as they are plain.
 
-#![expect(
-    clippy::match_same_arms,
-    reason = "each arm is a case of its own in PostgreSQL"
-)]
-#![expect(clippy::self_only_used_in_recursion, reason = "reads better so")]
-#![expect(clippy::single_match_else, reason = "the cases read as a table")]
-
 use super::scope::{Analysis, Resolved};
 use crate::catalog::simulate::model::{BaseType, DataType};
 use crate::catalog::simulate::node::Node;
@@ -43,23 +36,6 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("to_tsvector", "tsvector"),
 ];
 
-/// PostgreSQL's own short names of types, which a column is called after.
-const INTERNAL: &[(&str, &str)] = &[
-    ("bigint", "int8"),
-    ("boolean", "bool"),
-    ("character varying", "varchar"),
-    ("character", "bpchar"),
-    ("double precision", "float8"),
-    ("integer", "int4"),
-    ("real", "float4"),
-    ("smallint", "int2"),
-    ("timestamp with time zone", "timestamptz"),
-    ("timestamp without time zone", "timestamp"),
-    ("time with time zone", "timetz"),
-    ("time without time zone", "time"),
-    ("bit varying", "varbit"),
-];
-
 impl Analysis<'_> {
     /// The type of an expression; everything that it mentions is resolved on the way.
     pub(super) fn expression(&mut self, node: Node<'_>) -> Done<DataType> {
@@ -87,16 +63,31 @@ impl Analysis<'_> {
                     _ => DataType::unknown(),
                 }
             }
-            kind::EXISTS | kind::IN_SUBQUERY => {
-                self.operands(node)?;
-                DataType::builtin("boolean")
-            }
-            kind::IN_LIST | kind::BETWEEN | kind::PATTERN_MATCH | kind::IS_TEST => {
+            kind::EXISTS
+            | kind::IN_SUBQUERY
+            | kind::IN_LIST
+            | kind::BETWEEN
+            | kind::PATTERN_MATCH
+            | kind::IS_TEST => {
                 self.operands(node)?;
                 DataType::builtin("boolean")
             }
             kind::FUNCTION_CALL => self.function(node)?,
             kind::BINARY_OPERATION => self.binary(node)?,
+            kind::ARRAY => {
+                let types = self.operands(node)?;
+                match types.split_first() {
+                    Some((first, rest))
+                        if rest.iter().all(|of| of == first) && first.is_known() && !first.array =>
+                    {
+                        DataType {
+                            array: true,
+                            ..first.clone()
+                        }
+                    }
+                    _ => DataType::unknown(),
+                }
+            }
             kind::CASE => {
                 let types = self.operands(node)?;
                 // Conditions and results take turns; a common type of results shows where all agree.
@@ -149,10 +140,13 @@ impl Analysis<'_> {
         let first = types.first().cloned().unwrap_or_else(DataType::unknown);
         let plain = first.modifiers.is_empty() && first.is_known();
         let named = |name: &str| first == DataType::builtin(name);
-        let own = self.world.routines_named(name).next();
-        if let Some((_, routine)) = own {
-            let _ = routine;
-            return Ok(DataType::unknown());
+        if self
+            .world
+            .routines_named(name.rsplit('.').next().unwrap_or(name))
+            .next()
+            .is_some()
+        {
+            return Ok(self.own_function(node));
         }
         Ok(match name {
             "max" | "min" if plain && !named("character varying") && !named("character") => first,
@@ -167,6 +161,18 @@ impl Analysis<'_> {
             "sum" if named("integer") || named("smallint") => DataType::builtin("bigint"),
             "sum" if named("bigint") => DataType::builtin("numeric"),
             "avg" if named("integer") || named("bigint") || named("smallint") => DataType::builtin("numeric"),
+            "generate_series"
+                if named("integer")
+                    || named("bigint")
+                    || named("numeric")
+                    || named("timestamp with time zone") =>
+            {
+                first
+            }
+            "unnest" if first.array => DataType {
+                array: false,
+                ..first
+            },
             "array_agg" if first.is_known() && plain && !first.array => DataType { array: true, ..first },
             "bool_and" | "bool_or" | "every" => DataType::builtin("boolean"),
             _ => match FUNCTIONS.iter().find(|(of, _)| *of == name) {
@@ -174,6 +180,16 @@ impl Analysis<'_> {
                 None => DataType::unknown(),
             },
         })
+    }
+
+    /// A function of the schema; which one of several is not known.
+    fn own_function(&mut self, node: Node<'_>) -> DataType {
+        let Some((id, routine)) = self.only_routine(node) else {
+            return DataType::unknown();
+        };
+        let returns = routine.returns.clone();
+        self.need(id, None);
+        returns.unwrap_or_else(DataType::unknown)
     }
 
     fn binary(&mut self, node: Node<'_>) -> Done<DataType> {
@@ -201,75 +217,6 @@ impl Analysis<'_> {
         let mut tokens = Tokens::new(text, 0);
         let read = tokens.data_type().and_then(|of| self.world.any_type(&of));
         read.unwrap_or_else(|_| DataType::unknown())
-    }
-
-    /// What PostgreSQL calls a column of this expression.
-    pub(super) fn name_of(&self, node: Node<'_>) -> String {
-        self.strong_name(node).0
-    }
-
-    fn strong_name(&self, node: Node<'_>) -> (String, u8) {
-        let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
-        match node.kind() {
-            kind::COLUMN_REFERENCE => {
-                let parts = node.parts();
-                (
-                    parts
-                        .last()
-                        .map_or_else(|| last(node.name()), |part| (*part).to_owned()),
-                    2,
-                )
-            }
-            kind::FUNCTION_CALL => (last(node.name()), 2),
-            kind::CAST => {
-                let inner = node.child(role::EXPRESSION).map(|inner| self.strong_name(inner));
-                match inner {
-                    Some((name, 2)) => (name, 2),
-                    _ => {
-                        let of = node.child(role::TYPE).map_or("", Node::name);
-                        let short = INTERNAL
-                            .iter()
-                            .find(|(name, _)| *name == of)
-                            .map(|(_, short)| *short);
-                        (last(short.unwrap_or(of)), 1)
-                    }
-                }
-            }
-            kind::COLLATE => match node.child(role::EXPRESSION) {
-                Some(inner) => self.strong_name(inner),
-                None => ("?column?".to_owned(), 0),
-            },
-            kind::CASE => {
-                let results: Vec<_> = node.all(role::ARGUMENT).collect();
-                let last = results
-                    .last()
-                    .filter(|_| node.has(bit::case::ELSE))
-                    .map(|last| self.strong_name(*last));
-                match last {
-                    Some((name, 2)) => (name, 2),
-                    _ => ("case".to_owned(), 1),
-                }
-            }
-            kind::EXISTS => ("exists".to_owned(), 2),
-            kind::ARRAY => ("array".to_owned(), 2),
-            kind::ROW => ("row".to_owned(), 2),
-            kind::SUBQUERY if node.name() == "array" => ("array".to_owned(), 2),
-            kind::SUBQUERY if node.name().is_empty() => {
-                let item = node
-                    .child(role::QUERY)
-                    .and_then(|query| query.child(role::TARGET));
-                let alias = item
-                    .and_then(|item| item.child(role::ALIAS))
-                    .map(|alias| alias.name().to_owned());
-                let inner = item.and_then(|item| item.child(role::EXPRESSION));
-                match (alias, inner) {
-                    (Some(alias), _) => (alias, 2),
-                    (None, Some(inner)) => self.strong_name(inner),
-                    (None, None) => ("?column?".to_owned(), 0),
-                }
-            }
-            _ => ("?column?".to_owned(), 0),
-        }
     }
 
     /// The collation of a column that is given as it is.

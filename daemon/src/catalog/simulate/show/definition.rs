@@ -1,10 +1,5 @@
 //! Definitions as PostgreSQL writes them with nothing but `pg_catalog` on the search path.
 
-#![expect(
-    clippy::format_push_string,
-    reason = "definitions are short, and the text reads in order"
-)]
-
 use super::{At, names};
 use crate::catalog::ddl::{qualified, quoted};
 use crate::catalog::simulate::model::{
@@ -34,7 +29,7 @@ impl At<'_> {
         };
         let is_key = matches!(of.kind, ConstraintKind::PrimaryKey | ConstraintKind::Unique);
         if let Some(index) = index.filter(|index| is_key && !index.include.is_empty()) {
-            text += &format!(" INCLUDE ({})", columns(relation, &index.include));
+            text = format!("{text} INCLUDE ({})", columns(relation, &index.include));
         }
         for (set, words) in [
             (of.no_inherit, " NO INHERIT"),
@@ -66,10 +61,10 @@ impl At<'_> {
             text += " MATCH FULL";
         }
         if let Some(action) = &actions.on_update {
-            text += &format!(" ON UPDATE {action}");
+            text = format!("{text} ON UPDATE {action}");
         }
         if let Some(action) = &actions.on_delete {
-            text += &format!(" ON DELETE {action}{}", actions.delete_columns);
+            text = format!("{text} ON DELETE {action}{}", actions.delete_columns);
         }
         text
     }
@@ -86,7 +81,7 @@ impl At<'_> {
             nulls_first,
         } = key.order.clone();
         snapshot::IndexKey {
-            operator_class,
+            operator_class: operator_class.map(|class| self.operator_class(&class)),
             collation,
             descending,
             nulls_first,
@@ -101,10 +96,10 @@ impl At<'_> {
                 KeyOf::Expression(expression) => self.expression(expression),
             };
             if let Some(collation) = &key.order.collation {
-                text += &format!(" COLLATE {collation}");
+                text = format!("{text} COLLATE {collation}");
             }
             if let Some(class) = &key.order.operator_class {
-                text += &format!(" {class}");
+                text = format!("{text} {}", self.operator_class(class));
             }
             text
         };
