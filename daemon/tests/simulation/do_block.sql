@@ -34,3 +34,21 @@ BEGIN
 END
 $$;
 DROP TYPE mood;
+--- several statements in one block
+DO $$
+BEGIN
+  CREATE TABLE a (id int PRIMARY KEY);
+  CREATE TABLE b (a_id int REFERENCES a);
+  ALTER TABLE b ADD COLUMN x text NOT NULL DEFAULT '';
+  CREATE INDEX b_x ON b (x);
+  RAISE NOTICE 'done';
+END;
+$$;
+DROP TABLE a;
+ALTER TABLE b DROP COLUMN a_id;
+DROP TABLE a;
+--- a procedure that is called
+CREATE TABLE t (a int);
+CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE t ADD b int; END $$;
+CREATE TABLE u (a int);
+ALTER TABLE u ADD c int;

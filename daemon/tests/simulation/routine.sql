@@ -69,3 +69,43 @@ CREATE DOMAIN d AS int;
 CREATE FUNCTION f(m mood, n d, list mood[]) RETURNS d LANGUAGE sql AS 'SELECT 1::d';
 ALTER TYPE mood RENAME TO feeling;
 DROP FUNCTION f(feeling, d, feeling[]);
+--- types of columns
+CREATE TABLE t (a varchar(10));
+CREATE FUNCTION f(x t.a%TYPE) RETURNS t.a%TYPE LANGUAGE plpgsql AS $$ BEGIN RETURN x; END $$;
+CREATE FUNCTION g(x t.nosuch%TYPE) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN 1; END $$;
+--- functions that are replaced
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT a';
+CREATE OR REPLACE FUNCTION f(a int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN a; END $$;
+CREATE OR REPLACE FUNCTION f(b int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE OR REPLACE FUNCTION f(a int) RETURNS text LANGUAGE sql AS $$ SELECT 'x' $$;
+CREATE OR REPLACE FUNCTION f(a int, b int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE OR REPLACE PROCEDURE f(a int) LANGUAGE sql AS 'SELECT 1';
+DROP FUNCTION f;
+DROP FUNCTION f(int);
+DROP FUNCTION f(int, int);
+DROP FUNCTION IF EXISTS f(int);
+DROP FUNCTION f(int);
+--- aggregates and operators
+CREATE FUNCTION add(int, int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + $2';
+DROP ROUTINE add(int, int);
+DROP PROCEDURE nosuch();
+DROP AGGREGATE nosuch(int);
+DROP AGGREGATE IF EXISTS nosuch(int);
+DROP ROUTINE IF EXISTS nosuch;
+--- types with modifiers as parameters
+CREATE FUNCTION f(a varchar(10), b numeric(5, 2)[], c char(3), d timestamp(3), e interval day to second) RETURNS varchar(20) LANGUAGE sql AS $$ SELECT 'x' $$;
+CREATE FUNCTION f(a varchar, b numeric[], c char, d timestamp, e interval) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION g() RETURNS TABLE (a varchar(5), b char(2)) LANGUAGE sql AS $$ SELECT 'a', 'b' $$;
+CREATE FUNCTION h(OUT a bit(3), INOUT b varbit(4)) LANGUAGE plpgsql AS $$ BEGIN END $$;
+DROP FUNCTION f(varchar(3), numeric[], char(9), timestamp, interval);
+--- routines by other words
+CREATE PROCEDURE p(a int, INOUT b int) LANGUAGE plpgsql AS $$ BEGIN b := a; END $$;
+CREATE FUNCTION p(a text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+DROP FUNCTION p(int, int);
+DROP PROCEDURE p(text);
+ALTER ROUTINE p(text) RENAME TO q;
+ALTER PROCEDURE p(int, int) RENAME TO q;
+COMMENT ON PROCEDURE q(int, int) IS 'does';
+DROP ROUTINE q;
+DROP ROUTINE q(text);
+DROP PROCEDURE q;

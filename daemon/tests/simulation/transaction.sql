@@ -92,3 +92,37 @@ CREATE TABLE t (m mood);
 ROLLBACK;
 CREATE TABLE t (m mood);
 CREATE TYPE mood AS ENUM ('b');
+--- and chain
+BEGIN;
+CREATE TABLE t (a int);
+COMMIT AND CHAIN;
+ALTER TABLE t ADD b int;
+ROLLBACK;
+ALTER TABLE t ADD c int;
+--- a migration in a block
+BEGIN;
+CREATE TABLE t (a int);
+SAVEPOINT one;
+ALTER TABLE t ADD b int;
+ROLLBACK TO one;
+ALTER TABLE t ADD c int;
+RELEASE one;
+CREATE TYPE mood AS ENUM ('x');
+ALTER TYPE mood ADD VALUE 'y';
+CREATE INDEX t_c ON t (c);
+END;
+ALTER TABLE t ADD d mood;
+--- a block that is taken back and done again
+BEGIN;
+CREATE SCHEMA app;
+CREATE TABLE app.t (id serial PRIMARY KEY);
+ALTER TABLE app.t ADD a int;
+ROLLBACK;
+CREATE TABLE app.t (id int);
+CREATE SCHEMA app;
+CREATE TABLE app.t (id int);
+BEGIN;
+DROP TABLE app.t;
+CREATE TABLE app.t (x text);
+ABORT;
+ALTER TABLE app.t ADD x text;
