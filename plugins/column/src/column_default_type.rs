@@ -1,5 +1,7 @@
 //! `column-default-type`: a default that can not become a value of its column.
 
+use std::rc::Rc;
+
 use crate::assignable::{is_assignable, is_readable, returned_by, sort_of};
 use stagegate_sdk::ast::{
     AlterAction, ColumnConstraint, Expression, FunctionCall, Identifier, Literal, Statement, TypeName,
@@ -276,7 +278,11 @@ fn has_label(change: &Change<'_>, data_type: &str, label: &str) -> bool {
 }
 
 /// A type by the catalog, at the end of the change where it is known and before it else.
-fn known_enum(change: &Change<'_>, schema: Option<&str>, name: &str) -> Result<Option<TypeDetail>, Problem> {
+fn known_enum(
+    change: &Change<'_>,
+    schema: Option<&str>,
+    name: &str,
+) -> Result<Option<Rc<TypeDetail>>, Problem> {
     let (end, start) = (change.at_end(), change.at_start());
     end.data_type(schema, name)
         .or_else(|_| start.data_type(schema, name))

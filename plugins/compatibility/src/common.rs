@@ -38,7 +38,7 @@ pub(crate) struct Making(Vec<Made>);
 
 impl Making {
     /// Reads the statements of a change.
-    pub(crate) fn of(change: &Change<'_>) -> Self {
+    pub(crate) fn of<'t>(change: &'t Change<'t>) -> Self {
         let mut made = Vec::new();
         Scene::walk(change, |scene, step| {
             if let Some((kind, name)) = made_by(step.view) {
@@ -193,7 +193,7 @@ pub(crate) fn listed(names: &[String]) -> String {
 pub(crate) fn dependents_of(scene: &Scene<'_>, table: &TableName) -> Vec<Dependent> {
     scene
         .detail(table)
-        .map(|detail| detail.dependents)
+        .map(|detail| detail.dependents.clone())
         .unwrap_or_default()
 }
 

@@ -1,7 +1,7 @@
 //! Names by a regular expression and a length: what the rules about the names of one kind of object share.
 
-use crate::new_name::{NewName, What, new_names};
 use crate::reserved::is_reserved;
+use stagegate_sdk::names::{NewName, What, new_names};
 use stagegate_sdk::token::Occurrences;
 use stagegate_sdk::{Change, Finding, Findings, Fix, Pattern, TableName, View};
 
@@ -23,19 +23,18 @@ impl Format<'_> {
     /// Reports every new name that does not fit.
     pub(crate) fn check<'t>(&self, change: &'t Change<'t>, findings: &mut Findings<'t>) {
         let pattern = Pattern::new(self.pattern);
-        let words = Occurrences::of(change.text());
         for new in new_names(change) {
-            let ignored = new.of.matches_any(self.ignore) || own(&new).matches_any(self.ignore);
-            if new.what != self.what || ignored {
+            let is_ignored = || new.of.matches_any(self.ignore) || own(new).matches_any(self.ignore);
+            if new.what != self.what || (!self.ignore.is_empty() && is_ignored()) {
                 continue;
             }
             let length = i64::try_from(new.name.len()).unwrap_or(i64::MAX);
             if !pattern.accepts(&new.name) {
-                findings.report(self.unlike(&words, &new, &pattern));
+                findings.report(self.unlike(change, new, &pattern));
             } else if length > self.max_length {
                 findings.report(
                     finding(
-                        &new,
+                        new,
                         format!(
                             "the {} name `{}` has {length} bytes; at most {} are fine",
                             self.what.words(),
@@ -49,7 +48,7 @@ impl Format<'_> {
         }
     }
 
-    fn unlike<'t>(&self, words: &Occurrences, new: &NewName<'t>, pattern: &Pattern) -> Finding<'t> {
+    fn unlike<'t>(&self, change: &Change<'t>, new: &NewName<'t>, pattern: &Pattern) -> Finding<'t> {
         let finding = finding(
             new,
             format!(
@@ -65,7 +64,7 @@ impl Format<'_> {
         }
         let finding = finding.help(format!("Call it {better}."));
         // Where it is used again, the repair would leave those places behind.
-        if words.is_single(&new.name) {
+        if Occurrences::in_change(change).is_single(&new.name) {
             let title = format!("Call it {better}");
             finding.fix(Fix::new(title).replace(new.span, better))
         } else {

@@ -1,9 +1,9 @@
 //! `identifier-too-long`: a new name that PostgreSQL cuts off.
 
 use crate::format::finding;
-use crate::new_name::{NewName, new_names};
 use stagegate_sdk::ast::Identifier;
 use stagegate_sdk::name::quote;
+use stagegate_sdk::names::{NewName, new_names};
 use stagegate_sdk::{Change, Documentation, Findings, Fix, Level, Rule, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -47,7 +47,7 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
         }
         let kept = cut(&new.name, limit);
         let finding = finding(
-            &new,
+            new,
             format!(
                 "the {} name has {} bytes: PostgreSQL cuts it off to `{kept}`",
                 new.what.words(),
@@ -57,7 +57,7 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
         .help(format!("Choose a name of at most {limit} bytes."));
         // That is what PostgreSQL does with it anyway.
         let fix = Fix::new("Write what PostgreSQL keeps").safe();
-        findings.report(finding.fix(fix.replace(new.span, written(&new, kept))));
+        findings.report(finding.fix(fix.replace(new.span, written(new, kept))));
     }
 }
 

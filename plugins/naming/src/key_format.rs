@@ -32,16 +32,15 @@ impl KeyFormat<'_> {
     /// Reports every new name that does not fit.
     pub(crate) fn check<'t>(&self, change: &'t Change<'t>, findings: &mut Findings<'t>) {
         let scope = Scope::of(change);
-        let words = Occurrences::of(change.text());
-        for key in Keys::of(change).names {
+        for key in &Keys::of(change).names {
             let is_ours = self.sorts.contains(&key.sort);
             if is_ours && !scope.is_temporary(&key.table) && !key.table.matches_any(self.ignore_tables) {
-                self.check_one(&words, &key, findings);
+                self.check_one(change, key, findings);
             }
         }
     }
 
-    fn check_one<'t>(&self, words: &Occurrences, key: &KeyName<'t>, findings: &mut Findings<'t>) {
+    fn check_one<'t>(&self, change: &Change<'t>, key: &KeyName<'t>, findings: &mut Findings<'t>) {
         let limit = usize::try_from(self.max_length).unwrap_or(usize::MAX);
         let (to, to_columns) = match &key.to {
             Some((table, columns)) => (table.name.as_str(), columns.as_slice()),
@@ -82,7 +81,7 @@ impl KeyFormat<'_> {
         let finding = Finding::at(At(key.at.node), message)
             .span(key.at.span)
             .object(format!("{}.{}", key.table.key(), key.name));
-        findings.report(with_help(words, key, wanted.filter(|_| is_possible), finding));
+        findings.report(with_help(change, key, wanted.filter(|_| is_possible), finding));
     }
 
     /// Whether the template has a place for a name; the two most frequent answers need no regular expression.
@@ -95,7 +94,7 @@ impl KeyFormat<'_> {
 }
 
 fn with_help<'t>(
-    words: &Occurrences,
+    change: &Change<'t>,
     key: &KeyName<'t>,
     wanted: Option<String>,
     finding: Finding<'t>,
@@ -105,7 +104,7 @@ fn with_help<'t>(
     };
     let finding = finding.help(format!("Call it {wanted}."));
     // Where the name is used again, the repair would leave those places behind.
-    if key.name.is_empty() || !words.is_single(&key.name) {
+    if key.name.is_empty() || !Occurrences::in_change(change).is_single(&key.name) {
         return finding;
     }
     let plain = wanted

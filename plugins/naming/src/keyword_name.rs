@@ -1,8 +1,8 @@
 //! `keyword-name`: a new name that PostgreSQL reserves.
 
 use crate::format::finding;
-use crate::new_name::new_names;
 use crate::reserved::is_reserved;
+use stagegate_sdk::names::new_names;
 use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -62,7 +62,7 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
             continue;
         };
         findings.report(
-            finding(&new, message).help("Say what it is of, such as user_name, or use a longer word."),
+            finding(new, message).help("Say what it is of, such as user_name, or use a longer word."),
         );
     }
 }

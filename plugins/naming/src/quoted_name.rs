@@ -1,9 +1,9 @@
 //! `quoted-name`: a new name that works in quotes alone.
 
 use crate::format::{finding, snake_case};
-use crate::new_name::{NewName, new_names};
 use crate::reserved::is_reserved;
 use stagegate_sdk::name::{matches, quote};
+use stagegate_sdk::names::{NewName, new_names};
 use stagegate_sdk::token::Occurrences;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, options};
 
@@ -44,16 +44,15 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    let words = Occurrences::of(change.text());
     for new in new_names(change) {
         let ignored = options.ignore.iter().any(|glob| matches(glob, &new.name));
         if !ignored && needs_quotes(&new.name) {
-            findings.report(quoted(&words, &new));
+            findings.report(quoted(change, new));
         }
     }
 }
 
-fn quoted<'t>(words: &Occurrences, new: &NewName<'t>) -> Finding<'t> {
+fn quoted<'t>(change: &Change<'t>, new: &NewName<'t>) -> Finding<'t> {
     let finding = finding(
         new,
         format!(
@@ -68,7 +67,7 @@ fn quoted<'t>(words: &Occurrences, new: &NewName<'t>) -> Finding<'t> {
     }
     let finding = finding.help(format!("Call it {better}."));
     // Where it is used again, the repair would leave those places behind.
-    if words.is_single(&new.name) {
+    if Occurrences::in_change(change).is_single(&new.name) {
         finding.fix(Fix::new(format!("Call it {better}")).replace(new.span, better))
     } else {
         finding

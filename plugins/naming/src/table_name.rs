@@ -1,7 +1,7 @@
 //! `table-name`: a table whose new name does not fit the pattern of the team.
 
 use crate::format::{Format, MAX_LENGTH, SNAKE_CASE};
-use crate::new_name::What;
+use stagegate_sdk::names::What;
 use stagegate_sdk::pattern::problems_of;
 use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, options};
 

@@ -3,6 +3,7 @@
 use crate::ast;
 use crate::bindings::stagegate::review::types::{self as wire, ParseState, Span};
 use crate::catalog::Catalog;
+use crate::memo::Memo;
 use crate::moment::Moment;
 use crate::tree::{Node, View};
 
@@ -12,6 +13,8 @@ pub struct Change<'t> {
     tree: &'t wire::Tree,
     statements: &'t [wire::Statement],
     catalog: &'t Catalog,
+    /// What rules worked out so far.
+    pub(crate) memo: Memo<'t>,
 }
 
 /// One statement of the file.
@@ -35,6 +38,7 @@ impl<'t> Change<'t> {
             tree,
             statements,
             catalog,
+            memo: Memo::default(),
         }
     }
 

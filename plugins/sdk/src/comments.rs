@@ -33,13 +33,15 @@ impl Comment<'_> {
 
 impl<'t> Comments<'t> {
     /// Those on tables, by [`TableName::key`].
-    pub fn on_tables(change: &'t Change<'t>) -> Self {
-        Self::collect(change, "table", 0)
+    pub fn on_tables(change: &'t Change<'t>) -> &'t Self {
+        let memo = &change.memo.comments_on_tables;
+        memo.get_or_init(|| Self::collect(change, "table", 0))
     }
 
     /// Those on columns, by the table's [`TableName::key`], a dot and the column.
-    pub fn on_columns(change: &'t Change<'t>) -> Self {
-        Self::collect(change, "column", 1)
+    pub fn on_columns(change: &'t Change<'t>) -> &'t Self {
+        let memo = &change.memo.comments_on_columns;
+        memo.get_or_init(|| Self::collect(change, "column", 1))
     }
 
     /// The comment on an object.

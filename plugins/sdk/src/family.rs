@@ -3,6 +3,7 @@
 use crate::bindings::stagegate::review::types as wire;
 use crate::catalog::Catalog;
 use crate::change::Change;
+use crate::moment;
 use crate::rule::AnyRule;
 
 /// The rules of one package.
@@ -58,6 +59,7 @@ impl Family {
         statements: &[wire::Statement],
         runs: &[wire::Run],
     ) -> Result<Vec<wire::Finding>, String> {
+        moment::forget();
         let catalog = Catalog::of_host();
         let change = Change::new(file, source, statements, &catalog);
         let mut findings = Vec::new();
@@ -122,7 +124,10 @@ macro_rules! family {
                     statements: Vec<wire::Statement>,
                     runs: Vec<wire::Run>,
                 ) -> Result<Vec<wire::Finding>, String> {
-                    super::FAMILY.check(&file, &source, &statements, &runs)
+                    let findings = super::FAMILY.check(&file, &source, &statements, &runs);
+                    // The instance ends with this call, and all its memory at once.
+                    std::mem::forget((file, source, statements, runs));
+                    findings
                 }
             }
 

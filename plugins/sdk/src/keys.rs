@@ -20,7 +20,7 @@ use crate::tree::{Node, View};
 /// The keys of all tables that a change touches.
 pub struct Keys<'t> {
     change: &'t Change<'t>,
-    scope: Scope,
+    scope: &'t Scope,
     tables: BTreeMap<String, KeyedTable<'t>>,
     /// Every name that the change gives to a key, in order.
     pub names: Vec<KeyName<'t>>,
@@ -163,7 +163,11 @@ impl Key<'_> {
 
 impl<'t> Keys<'t> {
     /// Follows the statements of a change.
-    pub fn of(change: &'t Change<'t>) -> Self {
+    pub fn of(change: &'t Change<'t>) -> &'t Self {
+        change.memo.keys.get_or_init(|| Self::read(change))
+    }
+
+    fn read(change: &'t Change<'t>) -> Self {
         let mut keys = Self {
             change,
             scope: Scope::of(change),

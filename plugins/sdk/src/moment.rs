@@ -1,6 +1,11 @@
 //! The schema at one moment of the change: before a statement, after it, or when the change ends.
 //!
-//! The host simulates the change's DDL on its snapshot; these are questions to that simulation.
+//! The host simulates the change's DDL on its snapshot; these are questions to that simulation, each asked once in a
+//! call.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::bindings::stagegate::review::catalog as wire;
 pub use crate::bindings::stagegate::review::catalog::{
@@ -26,6 +31,62 @@ macro_rules! ask {
     }};
 }
 
+/// Answers of the host about one thing, by moment, schema and name.
+type Answers<T> = BTreeMap<(u32, Option<String>, String), Option<Rc<T>>>;
+
+/// What the host answered in this call; a call never sees another one's (see [`forget`]).
+#[derive(Default)]
+struct Known {
+    /// Without a catalog every question has the same answer.
+    problem: Option<Problem>,
+    relations: Answers<Relation>,
+    details: Answers<RelationDetail>,
+    tables_of_indexes: Answers<Name>,
+    routines: Answers<Vec<Routine>>,
+    types: Answers<TypeDetail>,
+}
+
+thread_local! {
+    static KNOWN: RefCell<Known> = RefCell::default();
+}
+
+/// Begins a call: nothing is known yet.
+pub(crate) fn forget() {
+    KNOWN.take();
+}
+
+/// What is known, or what the host says now.
+fn remembered<T>(
+    answers: fn(&mut Known) -> &mut Answers<T>,
+    (moment, schema, name): (Moment, Option<&str>, &str),
+    question: impl FnOnce(&[Name]) -> Result<Option<T>, Problem>,
+) -> Result<Option<Rc<T>>, Problem> {
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(problem) = known.problem {
+            return Err(problem);
+        }
+        let key = (moment.0, schema.map(str::to_owned), name.to_owned());
+        if let Some(answer) = answers(known).get(&key) {
+            return Ok(answer.clone());
+        }
+        let named = Name {
+            schema: key.1.clone(),
+            name: key.2.clone(),
+        };
+        let answer = question(&[named]).map(|answer| answer.map(Rc::new));
+        match answer {
+            Ok(answer) => {
+                answers(known).insert(key, answer.clone());
+                Ok(answer)
+            }
+            Err(problem) => {
+                known.problem = (problem == Problem::Offline).then_some(problem);
+                Err(problem)
+            }
+        }
+    })
+}
+
 impl Moment {
     /// After this many statements of the file; 0 is before the first.
     pub fn after_statements(count: u32) -> Self {
@@ -33,29 +94,52 @@ impl Moment {
     }
 
     /// A relation: none where there is no such one, a problem where nobody knows.
-    pub fn relation(self, schema: Option<&str>, name: &str) -> Result<Option<Relation>, Problem> {
-        ask!(wire::relations_at(self.0, &[named(schema, name)])).map(first)
+    pub fn relation(self, schema: Option<&str>, name: &str) -> Result<Option<Rc<Relation>>, Problem> {
+        remembered(
+            |known| &mut known.relations,
+            (self, schema, name),
+            |names| ask!(wire::relations_at(self.0, names)).map(first),
+        )
     }
 
     /// What [`Relation`] leaves out.
-    pub fn detail(self, schema: Option<&str>, name: &str) -> Result<Option<RelationDetail>, Problem> {
-        ask!(wire::details_at(self.0, &[named(schema, name)])).map(first)
+    pub fn detail(self, schema: Option<&str>, name: &str) -> Result<Option<Rc<RelationDetail>>, Problem> {
+        remembered(
+            |known| &mut known.details,
+            (self, schema, name),
+            |names| ask!(wire::details_at(self.0, names)).map(first),
+        )
     }
 
     /// The table that an index belongs to.
-    pub fn table_of_index(self, schema: Option<&str>, name: &str) -> Result<Option<Name>, Problem> {
-        ask!(wire::tables_of_indexes_at(self.0, &[named(schema, name)])).map(first)
+    pub fn table_of_index(self, schema: Option<&str>, name: &str) -> Result<Option<Rc<Name>>, Problem> {
+        remembered(
+            |known| &mut known.tables_of_indexes,
+            (self, schema, name),
+            |names| ask!(wire::tables_of_indexes_at(self.0, names)).map(first),
+        )
     }
 
     /// All routines of a name, those of PostgreSQL itself too.
-    pub fn routines(self, schema: Option<&str>, name: &str) -> Result<Vec<Routine>, Problem> {
-        ask!(wire::routines_at(self.0, &[named(schema, name)]))
-            .map(|lists: Vec<Vec<Routine>>| lists.into_iter().flatten().collect())
+    pub fn routines(self, schema: Option<&str>, name: &str) -> Result<Rc<Vec<Routine>>, Problem> {
+        let answer = remembered(
+            |known| &mut known.routines,
+            (self, schema, name),
+            |names| {
+                ask!(wire::routines_at(self.0, names))
+                    .map(|lists: Vec<Vec<Routine>>| Some(lists.into_iter().flatten().collect()))
+            },
+        );
+        answer.map(Option::unwrap_or_default)
     }
 
     /// A type.
-    pub fn data_type(self, schema: Option<&str>, name: &str) -> Result<Option<TypeDetail>, Problem> {
-        ask!(wire::types_at(self.0, &[named(schema, name)])).map(first)
+    pub fn data_type(self, schema: Option<&str>, name: &str) -> Result<Option<Rc<TypeDetail>>, Problem> {
+        remembered(
+            |known| &mut known.types,
+            (self, schema, name),
+            |names| ask!(wire::types_at(self.0, names)).map(first),
+        )
     }
 }
 
@@ -92,13 +176,6 @@ pub fn server_version() -> Result<u32, Problem> {
 /// The file's version and checksum; none where the code does not run in a component.
 pub fn this_file() -> Option<ThisChange> {
     ask!(Ok::<_, Problem>(wire::this_file())).ok()
-}
-
-fn named(schema: Option<&str>, name: &str) -> Name {
-    Name {
-        schema: schema.map(str::to_owned),
-        name: name.to_owned(),
-    }
 }
 
 fn first<T>(answers: Vec<Option<T>>) -> Option<T> {

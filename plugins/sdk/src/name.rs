@@ -20,14 +20,18 @@ pub struct TableName {
 impl TableName {
     /// The last two parts of a name in the tree.
     pub fn of(name: ObjectName<'_>) -> Self {
-        let mut parts: Vec<&str> = name.names().filter_map(Identifier::named).collect();
-        if parts.is_empty() {
-            parts = name.named().unwrap_or(name.text()).split('.').collect();
+        let (mut schema, mut table) = (None, None);
+        for part in name.names().filter_map(Identifier::named) {
+            schema = table.replace(part);
         }
-        let table = parts.pop().unwrap_or_default().to_owned();
+        if table.is_none() {
+            for part in name.named().unwrap_or(name.text()).split('.') {
+                schema = table.replace(part);
+            }
+        }
         Self {
-            schema: parts.pop().map(str::to_owned),
-            name: table,
+            schema: schema.map(str::to_owned),
+            name: table.unwrap_or_default().to_owned(),
         }
     }
 
@@ -57,6 +61,11 @@ impl TableName {
     /// Its schema, or the usual one.
     pub fn schema_or_default(&self) -> &str {
         self.schema.as_deref().unwrap_or(DEFAULT_SCHEMA)
+    }
+
+    /// Its schema, or the usual one, and its own name.
+    pub(crate) fn parts(&self) -> (&str, &str) {
+        (self.schema_or_default(), &self.name)
     }
 
     /// Lives in the session's schema for temporary tables.

@@ -3,15 +3,25 @@
 //! A policy with a pattern that can not be read is refused when it is loaded; a rule that meets one all the same is
 //! silent rather than wrong.
 
+mod small;
+
 use std::fmt::Write as _;
 
 use regex::Regex;
+use small::Small;
 
 /// What an expression of an index may be called inside a template.
 const ANY_WORD: &str = "[a-z0-9_]+";
 
 /// A regular expression that a name must match; one that matches a part of it is enough, so policies write `^` and `$`.
-pub struct Pattern(Option<Regex>);
+pub struct Pattern(Kind);
+
+enum Kind {
+    Small(Small),
+    Full(Regex),
+    /// It can not be read.
+    None,
+}
 
 /// What a placeholder of a template stands for.
 pub enum Part<'n> {
@@ -27,12 +37,19 @@ pub type Parts<'n> = [(&'static str, Part<'n>)];
 impl Pattern {
     /// Reads one.
     pub fn new(pattern: &str) -> Self {
-        Self(Regex::new(pattern).ok())
+        Self(match Small::read(pattern) {
+            Some(small) => Kind::Small(small),
+            None => Regex::new(pattern).map_or(Kind::None, Kind::Full),
+        })
     }
 
     /// Whether a name is fine.
     pub fn accepts(&self, name: &str) -> bool {
-        self.0.as_ref().is_none_or(|regex| regex.is_match(name))
+        match &self.0 {
+            Kind::Small(small) => small.is_match(name),
+            Kind::Full(regex) => regex.is_match(name),
+            Kind::None => true,
+        }
     }
 
     /// A template with its placeholders (`{{table}}`) filled in.
@@ -43,6 +60,9 @@ impl Pattern {
 
 /// What is wrong with a pattern, for an option's name.
 pub fn problems_of(option: &str, pattern: &str) -> Vec<String> {
+    if Small::read(pattern).is_some() {
+        return Vec::new();
+    }
     match Regex::new(pattern) {
         Ok(_) => Vec::new(),
         Err(error) => {

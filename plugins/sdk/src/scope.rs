@@ -26,7 +26,11 @@ struct Made {
 
 impl Scope {
     /// Reads the `SET search_path` statements of a change, and what makes or renames tables.
-    pub fn of(change: &Change<'_>) -> Self {
+    pub fn of<'c>(change: &'c Change<'_>) -> &'c Self {
+        change.memo.scope.get_or_init(|| Self::read(change))
+    }
+
+    fn read(change: &Change<'_>) -> Self {
         let mut scope = Self {
             paths: Vec::new(),
             made: BTreeMap::new(),
@@ -113,7 +117,16 @@ impl Scope {
 
 /// Every statement that runs with the change, those inside of DO blocks and CREATE SCHEMA too, each with the
 /// statement of the file that it is a part of.
-pub fn views<'t>(change: &'t Change<'t>) -> Vec<(Statement<'t>, ast::Statement<'t>)> {
+pub fn views<'t>(change: &'t Change<'t>) -> impl Iterator<Item = (Statement<'t>, ast::Statement<'t>)> {
+    change
+        .memo
+        .views
+        .get_or_init(|| read_views(change))
+        .iter()
+        .copied()
+}
+
+fn read_views<'t>(change: &'t Change<'t>) -> Vec<(Statement<'t>, ast::Statement<'t>)> {
     let mut found = Vec::new();
     for statement in change.statements() {
         let mut open = vec![statement.view()];
@@ -182,7 +195,7 @@ root do-block = plpgsql
     fn what_runs_inside_of_do_is_seen_with_the_statement_around_it() {
         let sample = Sample::new(CHANGE);
         let change = sample.change();
-        let seen = views(&change);
+        let seen: Vec<_> = views(&change).collect();
         assert_eq!(seen.len(), 5);
         let (statement, view) = seen[4];
         assert!(statement.index() == 3 && matches!(view, Statement::AlterTable(_)));

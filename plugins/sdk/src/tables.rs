@@ -69,7 +69,11 @@ pub enum PrimaryKey<'t> {
 
 impl<'t> Tables<'t> {
     /// Follows the statements of a change.
-    pub fn of(change: &'t Change<'t>) -> Self {
+    pub fn of(change: &'t Change<'t>) -> &'t Self {
+        change.memo.tables.get_or_init(|| Self::read(change))
+    }
+
+    fn read(change: &'t Change<'t>) -> Self {
         let mut tables = Self {
             change,
             list: list::List::default(),

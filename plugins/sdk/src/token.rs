@@ -1,8 +1,10 @@
 //! Words of a statement's text with their bytes: for the few things of which the tree has no node.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::bindings::stagegate::review::types::Span;
+use crate::change::Change;
 use crate::tree::Node;
 
 /// Words, quoted texts in one piece, and single marks, each with where it starts; comments left out.
@@ -39,6 +41,15 @@ pub fn fold(word: &str) -> String {
     word.to_ascii_lowercase()
 }
 
+/// The same, without a copy where nothing folds.
+fn folded(word: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| !byte.is_ascii_uppercase() && byte != b'"' && byte != b'\'';
+    if word.bytes().all(is_plain) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(fold(word))
+}
+
 /// The first place of a word under a node, whatever its case.
 pub fn find(node: Node<'_>, word: &str) -> Option<Span> {
     let words = words_at(node.text());
@@ -57,15 +68,20 @@ pub fn constraint_name(constraint: Node<'_>) -> Option<Span> {
 }
 
 /// How often each identifier stands in a text, as PostgreSQL compares it; made once for a file.
-pub struct Occurrences(BTreeMap<String, usize>);
+pub struct Occurrences<'t>(BTreeMap<Cow<'t, str>, usize>);
 
-impl Occurrences {
+impl<'t> Occurrences<'t> {
+    /// Those in the whole of a change; counted once.
+    pub fn in_change<'c>(change: &'c Change<'t>) -> &'c Self {
+        change.memo.words.get_or_init(|| Self::of(change.text()))
+    }
+
     /// Counts the words of a text.
-    pub fn of(text: &str) -> Self {
+    pub fn of(text: &'t str) -> Self {
         let mut counts = BTreeMap::new();
         for (_, word) in words_at(text) {
             if !word.starts_with('\'') {
-                *counts.entry(fold(word)).or_default() += 1;
+                *counts.entry(folded(word)).or_default() += 1;
             }
         }
         Self(counts)

@@ -13,7 +13,11 @@ pub struct Transactions {
 
 impl Transactions {
     /// Reads the statements of a change.
-    pub fn of(change: &Change<'_>) -> Self {
+    pub fn of<'c>(change: &'c Change<'_>) -> &'c Self {
+        change.memo.transactions.get_or_init(|| Self::read(change))
+    }
+
+    fn read(change: &Change<'_>) -> Self {
         let alone = change
             .statements()
             .any(|statement| !statement.in_transaction() && non_transactional(statement).is_some());

@@ -116,9 +116,9 @@ fn foreign_owner(
         Err(_) => change.at_start().detail(schema, &table.name),
         known => known,
     };
-    let owner = detail.ok()??.owner;
-    let acts_for = owner.is_empty() || owner == role.name || role.member_of.contains(&owner);
-    (!acts_for).then_some(owner)
+    let owner = &detail.ok()??.owner;
+    let acts_for = owner.is_empty() || *owner == role.name || role.member_of.contains(owner);
+    (!acts_for).then(|| owner.clone())
 }
 
 fn finding<'t>(role: &Role, name: ObjectName<'t>, table: &TableName, owner: &str) -> Finding<'t> {

@@ -5,7 +5,7 @@ use stagegate_sdk::moment::Estimate;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Statement, TableName, options};
 
 use crate::estimated::estimated;
-use crate::new_tables::NewTables;
+use stagegate_sdk::new_tables::NewTables;
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "affected-row-limit",

@@ -1,8 +1,8 @@
 //! `delete-without-where`: a DELETE that empties its table.
 
 use crate::every_row::EveryRow;
-use crate::new_tables::NewTables;
 use stagegate_sdk::ast::Delete;
+use stagegate_sdk::new_tables::NewTables;
 use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {

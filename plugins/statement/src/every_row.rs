@@ -4,7 +4,7 @@ use stagegate_sdk::ast::{Expression, ObjectName};
 use stagegate_sdk::logic::{Truth, truth};
 use stagegate_sdk::{Finding, TableName};
 
-use crate::new_tables::NewTables;
+use stagegate_sdk::new_tables::NewTables;
 
 /// A statement that touches every row of a table.
 pub(crate) struct EveryRow<'t> {

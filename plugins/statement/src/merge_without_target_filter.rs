@@ -4,7 +4,7 @@ use stagegate_sdk::ast::{Merge, MergeWhen};
 use stagegate_sdk::logic::{Truth, truth};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, NoOptions, Rule, TableName};
 
-use crate::new_tables::NewTables;
+use stagegate_sdk::new_tables::NewTables;
 
 pub(crate) static RULE: Rule = Rule {
     id: "merge-without-target-filter",

@@ -4,7 +4,7 @@ use stagegate_sdk::ast::Statement as Kind;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, NoOptions, Rule, Statement, TableName};
 
 use crate::estimated::target;
-use crate::new_tables::NewTables;
+use stagegate_sdk::new_tables::NewTables;
 
 /// First words of the tags that change the schema.
 const SCHEMA_VERBS: &[&str] = &["CREATE", "ALTER", "DROP"];

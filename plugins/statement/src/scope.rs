@@ -114,7 +114,7 @@ impl<'t> Scopes<'t> {
         }
         let schema = name.schema.as_deref();
         let found = match self.statement.before().relation(schema, &name.name) {
-            Ok(relation) => relation.map(Rc::new),
+            Ok(relation) => relation,
             Err(_) => self.change.catalog().relation(schema, &name.name).ok().flatten(),
         };
         self.known.borrow_mut().insert(name.to_string(), found.clone());

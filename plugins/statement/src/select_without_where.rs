@@ -4,7 +4,7 @@ use stagegate_sdk::ast::{ObjectName, Select, Source};
 use stagegate_sdk::logic::{Truth, truth};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, Statement, View, options};
 
-use crate::new_tables::NewTables;
+use stagegate_sdk::new_tables::NewTables;
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "select-without-where",

@@ -3,7 +3,7 @@
 use stagegate_sdk::ast::Truncate;
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, options};
 
-use crate::new_tables::NewTables;
+use stagegate_sdk::new_tables::NewTables;
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "truncate",

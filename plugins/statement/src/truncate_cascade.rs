@@ -6,7 +6,7 @@ use stagegate_sdk::{
     Change, Documentation, Finding, Findings, Fix, Level, NoOptions, Rule, Statement, TableName, View, token,
 };
 
-use crate::new_tables::NewTables;
+use stagegate_sdk::new_tables::NewTables;
 
 pub(crate) static RULE: Rule = Rule {
     id: "truncate-cascade",

@@ -1,9 +1,9 @@
 //! `update-without-where`: an UPDATE that rewrites every row.
 
 use crate::every_row::EveryRow;
-use crate::new_tables::NewTables;
 use stagegate_sdk::ast::Update;
 use stagegate_sdk::name::quote;
+use stagegate_sdk::new_tables::NewTables;
 use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {

@@ -36,8 +36,8 @@ impl<'t> Keys<'t> {
                 .table_of_index(index.schema.as_deref(), &index.name)
                 .ok()??;
             TableName {
-                schema: index.schema.as_ref().and(found.schema),
-                name: found.name,
+                schema: index.schema.as_ref().and(found.schema.clone()),
+                name: found.name.clone(),
             }
         };
         Some(self.table(&name))
@@ -55,7 +55,7 @@ impl<'t> Keys<'t> {
             .indexes
             .iter()
             .enumerate()
-            .map(|(position, _)| key_of(&relation, detail.as_ref(), position))
+            .map(|(position, _)| key_of(&relation, detail.as_deref(), position))
             .collect();
         for constraint in &relation.constraints {
             let sort = match constraint.kind.as_str() {

@@ -160,7 +160,7 @@ fn based_loosely(scene: &Scene<'_>, data_type: &Type) -> Option<Type> {
 }
 
 fn domain_base(scene: &Scene<'_>, name: &str) -> Option<String> {
-    scene.data_type(name)?.base
+    scene.data_type(name)?.base.clone()
 }
 
 /// What it costs to go from one type to another.

@@ -1,26 +1,36 @@
-//! The names that a change gives, by creating or renaming something: what all rules of this family go through.
+//! The names that a change gives, by creating or renaming something: what all rules about names go through.
 //!
 //! Names of temporary objects, and what partitions, `LIKE` and queries take from elsewhere, are no new names.
 
-use stagegate_sdk::ast::{
+use crate::ast::{
     AlterAction, AlterObject, AlterTable, ColumnDefinition, CreateTable, CreateView, Identifier, ObjectName,
     Select, Statement,
 };
-use stagegate_sdk::scope::views;
-use stagegate_sdk::{Change, Node, Scope, Span, TableName, View, token};
+use crate::scope::views;
+use crate::{Change, Node, Scope, Span, TableName, View, token};
 
 /// What gets a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum What {
+pub enum What {
+    /// A table.
     Table,
+    /// A column of a table.
     Column,
+    /// An index.
     Index,
+    /// A constraint.
     Constraint,
+    /// A schema.
     Schema,
+    /// A view, materialized or not.
     View,
+    /// A function, procedure or aggregate.
     Function,
+    /// A type or domain.
     Type,
+    /// A sequence.
     Sequence,
+    /// A trigger.
     Trigger,
     /// The column of a view or type, a policy, a role, a rule, ...
     Other,
@@ -28,7 +38,7 @@ pub(crate) enum What {
 
 impl What {
     /// For messages.
-    pub(crate) fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Self::Table => "table",
             Self::Column => "column",
@@ -47,21 +57,22 @@ impl What {
 
 /// A name that a change gives.
 #[derive(Clone)]
-pub(crate) struct NewName<'t> {
-    pub(crate) what: What,
+pub struct NewName<'t> {
+    /// What gets it.
+    pub what: What,
     /// As PostgreSQL stores it.
-    pub(crate) name: String,
+    pub name: String,
     /// The node it stands in.
-    pub(crate) node: Node<'t>,
+    pub node: Node<'t>,
     /// Its bytes.
-    pub(crate) span: Span,
+    pub span: Span,
     /// The table it belongs to, or its schema and itself.
-    pub(crate) of: TableName,
+    pub of: TableName,
 }
 
 impl NewName<'_> {
     /// What a fingerprint is made of.
-    pub(crate) fn key(&self) -> String {
+    pub fn key(&self) -> String {
         match self.what {
             What::Table => self.of.key(),
             _ => format!("{}.{}", self.of.key(), self.name),
@@ -70,7 +81,11 @@ impl NewName<'_> {
 }
 
 /// All of them, in order.
-pub(crate) fn new_names<'t>(change: &'t Change<'t>) -> Vec<NewName<'t>> {
+pub fn new_names<'t>(change: &'t Change<'t>) -> &'t [NewName<'t>] {
+    change.memo.names.get_or_init(|| read_names(change))
+}
+
+fn read_names<'t>(change: &'t Change<'t>) -> Vec<NewName<'t>> {
     let mut names = Names {
         scope: Scope::of(change),
         found: Vec::new(),
@@ -82,12 +97,12 @@ pub(crate) fn new_names<'t>(change: &'t Change<'t>) -> Vec<NewName<'t>> {
 }
 
 struct Names<'t> {
-    scope: Scope,
+    scope: &'t Scope,
     found: Vec<NewName<'t>>,
 }
 
 impl<'t> Names<'t> {
-    fn statement(&mut self, outer: stagegate_sdk::Statement<'t>, statement: Statement<'t>) {
+    fn statement(&mut self, outer: crate::Statement<'t>, statement: Statement<'t>) {
         match statement {
             Statement::CreateTable(create) => self.table(outer, create),
             Statement::AlterTable(alter) => self.alter_table(outer, alter),
@@ -145,7 +160,7 @@ impl<'t> Names<'t> {
         }
     }
 
-    fn table(&mut self, outer: stagegate_sdk::Statement<'t>, create: CreateTable<'t>) {
+    fn table(&mut self, outer: crate::Statement<'t>, create: CreateTable<'t>) {
         let Some(name) = create.name() else { return };
         let table = self.scope.resolve(outer, name);
         if create.temporary() || self.scope.is_temporary(&table) {
@@ -186,7 +201,7 @@ impl<'t> Names<'t> {
         }
     }
 
-    fn alter_table(&mut self, outer: stagegate_sdk::Statement<'t>, alter: AlterTable<'t>) {
+    fn alter_table(&mut self, outer: crate::Statement<'t>, alter: AlterTable<'t>) {
         let Some(table) = alter.name().map(|name| self.scope.resolve(outer, name)) else {
             return;
         };
@@ -219,7 +234,7 @@ impl<'t> Names<'t> {
         }
     }
 
-    fn alter_object(&mut self, outer: stagegate_sdk::Statement<'t>, alter: AlterObject<'t>) {
+    fn alter_object(&mut self, outer: crate::Statement<'t>, alter: AlterObject<'t>) {
         let Some(name) = alter.name() else { return };
         let of = self.scope.resolve(outer, name);
         let what = match alter.named() {
@@ -245,7 +260,7 @@ impl<'t> Names<'t> {
         }
     }
 
-    fn view(&mut self, outer: stagegate_sdk::Statement<'t>, view: CreateView<'t>) {
+    fn view(&mut self, outer: crate::Statement<'t>, view: CreateView<'t>) {
         let Some(name) = view.name() else { return };
         let of = self.scope.resolve(outer, name);
         self.last_part(What::View, name, &of);
@@ -260,7 +275,7 @@ impl<'t> Names<'t> {
     }
 
     /// An object that belongs to a schema alone.
-    fn own(&mut self, outer: stagegate_sdk::Statement<'t>, what: What, name: Option<ObjectName<'t>>) {
+    fn own(&mut self, outer: crate::Statement<'t>, what: What, name: Option<ObjectName<'t>>) {
         if let Some(name) = name {
             let of = self.scope.resolve(outer, name);
             if !self.scope.is_temporary(&of) {

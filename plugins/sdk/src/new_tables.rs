@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use stagegate_sdk::ast::{ObjectName, Statement};
-use stagegate_sdk::{Change, TableName, View};
+use crate::ast::{ObjectName, Statement};
+use crate::{Change, TableName, View};
 
 /// The tables that a change creates, and from which node on they are there.
-pub(crate) struct NewTables(BTreeMap<String, u32>);
+pub struct NewTables(BTreeMap<String, u32>);
 
 impl NewTables {
     /// Those of CREATE TABLE, also AS, and of SELECT INTO.
-    pub(crate) fn of(change: &Change<'_>) -> Self {
+    pub fn of<'c>(change: &'c Change<'_>) -> &'c Self {
+        change.memo.new_tables.get_or_init(|| Self::read(change))
+    }
+
+    fn read(change: &Change<'_>) -> Self {
         let created = change.statements().filter_map(|statement| {
             let name = match statement.view() {
                 Statement::CreateTable(create) if !create.if_not_exists() => create.name(),
@@ -28,7 +32,7 @@ impl NewTables {
     }
 
     /// The table that a name in a statement means, unless the change has created it before, or it is a temporary one.
-    pub(crate) fn unless_new(&self, name: ObjectName<'_>) -> Option<TableName> {
+    pub fn unless_new(&self, name: ObjectName<'_>) -> Option<TableName> {
         let table = TableName::of(name);
         let created = self.0.get(&table.key());
         let is_new = created.is_some_and(|node| *node < name.node().index());
