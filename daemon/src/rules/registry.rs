@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::HostInner;
-use super::call::Caller;
+use super::call::{Caller, Failure};
 use super::component::{LoadedPlugin, load_plugin};
 use super::describe::DescribedRule;
 use super::directories::find_plugin;
@@ -14,6 +14,7 @@ use super::options::{FlatOptions, OptionProblem, no_options};
 use super::text::clean;
 use super::wire::WireOptions;
 use crate::ids::{PluginName, RuleId};
+use crate::parallel;
 use crate::policy::{Location, PluginReference, Policy, RulePattern, RuleSetting, SettingProblem};
 use crate::review::finding::Level;
 use crate::settings::did_you_mean;
@@ -51,14 +52,10 @@ pub(super) fn build(
     let mut active: BTreeMap<RuleId, ActiveRule> = BTreeMap::new();
     for (id, setting) in &policy.rules {
         match owners.get(id) {
-            Some(&index) => {
-                let owner = &plugins[index];
-                let rule = settle(host, policy, owner, (id, setting));
-                match rule {
-                    Ok(rule) => active.extend(rule.map(|rule| (id.clone(), rule))),
-                    Err(of_rule) => problems.extend(of_rule),
-                }
-            }
+            Some(&index) => match settle(&plugins[index], (id, setting)) {
+                Ok(rule) => active.extend(rule.map(|rule| (id.clone(), rule))),
+                Err(of_rule) => problems.extend(of_rule),
+            },
             None if has_level(id) => {
                 let options = no_options(&setting.options);
                 problems.extend(
@@ -82,6 +79,10 @@ pub(super) fn build(
             .filter_map(|rule| active.remove(&rule.declaration.id))
             .collect();
     }
+    let refused = |index: usize| refused_by(host, policy, &plugins[index]);
+    let refused =
+        parallel::map(plugins.len(), refused).unwrap_or_else(|_| (0..plugins.len()).map(refused).collect());
+    problems.extend(refused.into_iter().flatten());
     if problems.is_empty() {
         return Ok(plugins);
     }
@@ -95,9 +96,13 @@ fn load_all(
     plugin_dirs: &[PathBuf],
     problems: &mut Vec<SettingProblem>,
 ) -> Vec<ActivePlugin> {
+    let references: Vec<_> = policy.plugins.iter().collect();
+    let load = |index: usize| load_one(host, policy, references[index].1, plugin_dirs);
+    let loaded =
+        parallel::map(references.len(), load).unwrap_or_else(|_| (0..references.len()).map(load).collect());
     let mut plugins = Vec::new();
-    for (name, reference) in &policy.plugins {
-        match load_one(host, policy, reference, plugin_dirs) {
+    for ((name, reference), loaded) in references.into_iter().zip(loaded) {
+        match loaded {
             Ok(loaded) => plugins.push(ActivePlugin {
                 name: name.clone(),
                 loaded,
@@ -222,10 +227,8 @@ fn unknown_rule<'a>(
     }
 }
 
-/// Checks a rule's options, also where it is off; the rule, where it is on.
+/// Checks a rule's options by its schema, also where it is off; the rule, where it is on.
 fn settle(
-    host: &HostInner,
-    policy: &Policy,
     plugin: &ActivePlugin,
     (id, setting): (&RuleId, &RuleSetting),
 ) -> Result<Option<ActiveRule>, Vec<SettingProblem>> {
@@ -238,15 +241,6 @@ fn settle(
     let Some(level) = setting.level else {
         return Ok(None);
     };
-    validate(host, policy, plugin, (id, &options)).map_err(|messages| {
-        let problem = |message: String| SettingProblem {
-            location: setting.location.clone(),
-            key: format!("rules.{id}"),
-            message: format!("is refused by the rule itself: {message}"),
-            help: None,
-        };
-        messages.into_iter().map(problem).collect::<Vec<_>>()
-    })?;
     Ok(Some(ActiveRule {
         id: id.clone(),
         level,
@@ -291,12 +285,55 @@ fn nearest_location<'a>(setting: &'a RuleSetting, path: &str) -> &'a Location {
     }
 }
 
+/// What a plugin itself refuses of the options of its rules that are on: all are asked in one instance, and each in one of
+/// its own where that fails.
+fn refused_by(host: &HostInner, policy: &Policy, plugin: &ActivePlugin) -> Vec<SettingProblem> {
+    let rules: Vec<_> = plugin.rules.iter().collect();
+    if rules.is_empty() {
+        return Vec::new();
+    }
+    let answers = match validate(host, policy, plugin, &rules) {
+        Ok(answers) => answers,
+        Err(failure) if rules.len() == 1 => vec![Err(vec![asked(&failure)])],
+        Err(_) => {
+            let alone = |rule| match validate(host, policy, plugin, &[rule]) {
+                Ok(answers) => answers.into_iter().next().unwrap_or(Ok(())),
+                Err(failure) => Err(vec![asked(&failure)]),
+            };
+            rules.iter().copied().map(alone).collect()
+        }
+    };
+    let problem = |rule: &ActiveRule, message: &str| SettingProblem {
+        location: policy.rules[&rule.id].location.clone(),
+        key: format!("rules.{}", rule.id),
+        message: format!("is refused by the rule itself: {message}"),
+        help: None,
+    };
+    let of_rule = |(rule, answer): (&&ActiveRule, Result<(), Vec<String>>)| {
+        let messages = match answer {
+            Ok(()) => Vec::new(),
+            Err(messages) if messages.is_empty() => vec!["it does not say why".to_owned()],
+            Err(messages) => messages,
+        };
+        let problems = messages
+            .iter()
+            .map(|text| problem(rule, &clean(text, MAX_PROBLEM_BYTES)));
+        problems.collect::<Vec<_>>()
+    };
+    rules.iter().zip(answers).flat_map(of_rule).collect()
+}
+
+fn asked(failure: &Failure) -> String {
+    format!("asked to check its options, it {failure}")
+}
+
+/// One answer for each rule, or why there is none at all.
 fn validate(
     host: &HostInner,
     policy: &Policy,
     plugin: &ActivePlugin,
-    (id, options): (&RuleId, &FlatOptions),
-) -> Result<(), Vec<String>> {
+    rules: &[&ActiveRule],
+) -> Result<Vec<Result<(), Vec<String>>>, Failure> {
     let caller = Caller {
         clock: &host.clock,
         guest: &plugin.loaded.guest,
@@ -304,18 +341,12 @@ fn validate(
         limits: &policy.limits,
         surroundings: None,
     };
-    let wire = WireOptions::new(options);
-    let answer = caller.call(|guest, store| {
+    caller.call(|guest, store| {
         let checks = guest.stagegate_review_checks();
-        checks.call_validate(store, id.as_str(), &wire.list())
-    });
-    match answer {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(problems)) if problems.is_empty() => Err(vec!["it does not say why".to_owned()]),
-        Ok(Err(problems)) => Err(problems
-            .iter()
-            .map(|text| clean(text, MAX_PROBLEM_BYTES))
-            .collect()),
-        Err(failure) => Err(vec![format!("asked to check its options, it {failure}")]),
-    }
+        let ask = |rule: &&ActiveRule| {
+            let wire = WireOptions::new(&rule.options);
+            checks.call_validate(&mut *store, rule.id.as_str(), &wire.list())
+        };
+        rules.iter().map(ask).collect()
+    })
 }
