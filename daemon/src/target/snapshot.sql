@@ -1,5 +1,6 @@
 -- Each question is answered with one JSON text; a row is a list in the order of the fields of `snapshot/rows.rs`.
--- {schemas} is replaced by the condition that a namespace `n` belongs to users.
+-- {schemas} is replaced by the condition that a namespace `n` belongs to users. Columns, constraints and indexes come in any
+-- order: sorting so many JSON texts costs more here than sorting rows there.
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '60s';
@@ -126,7 +127,7 @@ SELECT coalesce(json_agg(json_build_array(
         WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' WHEN 'm' THEN 'main' END END,
     CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
     NULLIF(a.attstattarget, -1),
-    a.attislocal) ORDER BY a.attrelid, a.attnum), '[]')
+    a.attislocal)), '[]')
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -166,7 +167,7 @@ SELECT coalesce(json_agg(json_build_array(
         WHEN 'r' THEN 'RESTRICT' END,
     CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid, true) END,
     i.relname,
-    pg_get_constraintdef(k.oid, true)) ORDER BY k.conrelid, k.conname COLLATE "C"), '[]')
+    pg_get_constraintdef(k.oid, true))), '[]')
 FROM pg_constraint k
 CROSS JOIN (SELECT current_setting('server_version_num')::int AS num) v
 JOIN pg_namespace n ON n.oid = k.connamespace
@@ -176,7 +177,7 @@ LEFT JOIN pg_class i ON i.oid = k.conindid AND k.conindid <> 0
 WHERE k.conrelid <> 0 AND k.contype IN ('p', 'u', 'f', 'c', 'x', 'n') AND {schemas}
     AND NOT EXISTS (SELECT 1 FROM pg_constraint o WHERE o.oid = k.conparentid AND o.conrelid = k.conrelid);
 
--- indexes
+-- indexes. A column that PostgreSQL 14 does not have is the one of `before_15` there: the nearest of that name is meant.
 SELECT coalesce(json_agg(json_build_array(
     x.indrelid::int8,
     x.indexrelid::int8,
@@ -192,8 +193,7 @@ SELECT coalesce(json_agg(json_build_array(
     to_json(x.indcollation::oid[]::int8[]),
     pg_get_expr(x.indpred, x.indrelid, false),
     x.indisunique,
-    CASE WHEN v.num >= 150000 AND x.indisunique
-        THEN coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::bool, false) ELSE false END,
+    x.indisunique AND x.nulls_not_distinct,
     x.indisvalid,
     k.oid IS NOT NULL,
     CASE WHEN i.relispartition THEN (
@@ -208,16 +208,16 @@ SELECT coalesce(json_agg(json_build_array(
         ELSE coalesce(pg_relation_size(i.oid), 0) END,
     CASE WHEN i.relkind = 'I' OR x.indexprs IS NOT NULL AND x.indcollation::oid[] && (
             SELECT array_agg(o.oid) FROM pg_collation o WHERE o.oid <> 100)
-        OR EXISTS (
-        SELECT 1 FROM pg_attribute a WHERE a.attrelid = i.oid AND a.attoptions IS NOT NULL)
-        THEN pg_get_indexdef(x.indexrelid) END) ORDER BY x.indrelid, i.relname COLLATE "C"), '[]')
-FROM pg_index x
-CROSS JOIN (SELECT current_setting('server_version_num')::int AS num) v
+        OR o.attrelid IS NOT NULL
+        THEN pg_get_indexdef(x.indexrelid) END)), '[]')
+FROM (SELECT false AS indnullsnotdistinct) before_15
+CROSS JOIN LATERAL (SELECT x.*, indnullsnotdistinct AS nulls_not_distinct FROM pg_index x) x
 JOIN pg_class i ON i.oid = x.indexrelid
 JOIN pg_am m ON m.oid = i.relam
 JOIN pg_namespace n ON n.oid = i.relnamespace
 LEFT JOIN pg_constraint k ON k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x')
 LEFT JOIN pg_tablespace ts ON ts.oid = i.reltablespace
+LEFT JOIN (SELECT DISTINCT a.attrelid FROM pg_attribute a WHERE a.attoptions IS NOT NULL) o ON o.attrelid = i.oid
 WHERE {schemas};
 
 -- operator classes that are not their type's default

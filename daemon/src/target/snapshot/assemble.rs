@@ -39,6 +39,7 @@ impl Shared {
 
 /// The whole schema.
 pub(super) fn assemble(mut rows: Rows) -> Snapshot {
+    rows.sort();
     let dependencies = dependencies(&rows);
     let mut shared = Shared {
         comments: std::mem::take(&mut rows.comments),

@@ -363,6 +363,16 @@ pub(super) struct DependencyRow {
 }
 
 impl Rows {
+    /// Puts what is asked for in no order into the one that it is told in.
+    pub(super) fn sort(&mut self) {
+        self.columns
+            .sort_unstable_by_key(|row| (row.relation, row.number));
+        self.constraints
+            .sort_unstable_by(|a, b| (a.relation, &a.name).cmp(&(b.relation, &b.name)));
+        self.indexes
+            .sort_unstable_by(|a, b| (a.relation, &a.name).cmp(&(b.relation, &b.name)));
+    }
+
     /// Reads the answers in the order of the questions.
     pub(super) fn read<'t>(texts: &mut impl Iterator<Item = &'t str>) -> Result<Self, serde_json::Error> {
         Ok(Self {
