@@ -14,6 +14,7 @@ pub mod http;
 pub mod ids;
 pub mod metrics;
 pub mod plugin_kit;
+pub mod parallel;
 pub mod policy;
 pub mod review;
 pub mod rollout;

@@ -21,6 +21,7 @@ use crate::catalog::history::History;
 use crate::catalog::lookup::Lookup;
 use crate::change::{Checksum, parse_file_name};
 use crate::ids::{EnvironmentName, ProjectName, RuleId};
+use crate::parallel;
 use crate::policy::Policy;
 use crate::rules::{Outcome, RuleSet, Subject};
 use crate::sql;
@@ -94,57 +95,134 @@ pub fn review_files(
         .flat_map(|environment| environment.rules.rule_ids())
         .map(RuleId::as_str)
         .collect();
-    let Circumstances {
-        naming,
-        today,
-        author,
-    } = circumstances;
-    let twins = if naming == Naming::Change {
+    let twins = if circumstances.naming == Naming::Change {
         same_versions(files)
     } else {
         BTreeMap::new()
     };
-    let mut histories: Vec<Option<Arc<History>>> = vec![None; environments.len()];
-    for file in files {
-        let text = String::from_utf8_lossy(&file.bytes);
-        let source = Source::new(file, &text);
-        let mut before = source.encoding_problem().into_iter().collect::<Vec<_>>();
-        if naming == Naming::Change {
-            before.extend(check_name(&source, twins.get(&file.path)));
-        }
-        let parsed = Arc::new(sql::parse(source.text()));
-        let comments = suppression::read_comments(&parsed);
-        let reports = report.environments.iter_mut().zip(&mut histories);
-        for (environment, (reports, earlier)) in environments.iter().zip(reports) {
-            let history = environment.catalog.as_ref().map(|database| match earlier {
-                Some(earlier) if naming == Naming::Change => earlier.then(Arc::clone(&parsed)),
-                _ => History::new(Arc::clone(database), Arc::clone(&parsed)),
-            });
-            let outcome = environment.rules.check_subject(&Subject {
-                bytes: Some(&file.bytes),
-                history: history.as_ref(),
-                project: environment.project,
-                estimates: environment.estimates.get(&file.path),
-                ..Subject::new(&file.path, &parsed)
-            });
-            *earlier = history;
-            let found = gather(&source, &parsed, &before, outcome);
-            let judge = Judge {
-                policy: environment.policy,
-                known: &known,
-                today,
-                author,
-            };
-            reports.files.push(file_report(file, found, |found| {
-                judge.judge(&source, &comments, found)
-            }));
-        }
+    let reviewing = Reviewing {
+        environments,
+        circumstances,
+        known,
+        twins,
+    };
+    for (file, reviewed) in files.iter().zip(reviewing.run(files)) {
         report.sources.push(SourceText {
             path: file.path.clone(),
-            sql: source.text().to_owned(),
+            sql: reviewed.text,
         });
+        for (of_environment, reports) in report.environments.iter_mut().zip(reviewed.reports) {
+            of_environment.files.push(reports);
+        }
     }
     report
+}
+
+/// What is the same for all files of a review.
+struct Reviewing<'a> {
+    environments: &'a [ReviewedEnvironment<'a>],
+    circumstances: Circumstances<'a>,
+    known: BTreeSet<&'a str>,
+    /// For a file's path, another one with the same version.
+    twins: BTreeMap<String, String>,
+}
+
+/// A file that has been reviewed.
+struct Reviewed {
+    text: String,
+    /// By environment.
+    reports: Vec<FileReport>,
+}
+
+impl Reviewing<'_> {
+    /// All files, in order, on all cores. A file's findings depend on those before it through the schema alone.
+    fn run(&self, files: &[ReviewedFile]) -> Vec<Reviewed> {
+        let asks_catalog = self
+            .environments
+            .iter()
+            .any(|environment| environment.catalog.is_some());
+        if !asks_catalog {
+            return in_parallel(files.len(), |index| {
+                self.review(&files[index], &parse(&files[index]), &[])
+            });
+        }
+        let parsed = in_parallel(files.len(), |index| parse(&files[index]));
+        let histories = self.histories(&parsed);
+        in_parallel(files.len(), |index| {
+            self.review(&files[index], &parsed[index], &histories[index])
+        })
+    }
+
+    /// For each file the schema it starts from, by environment; worked out when a rule asks.
+    fn histories(&self, parsed: &[Arc<sql::ParsedFile>]) -> Vec<Vec<Option<Arc<History>>>> {
+        let mut before: Vec<Option<Arc<History>>> = vec![None; self.environments.len()];
+        let mut of_file = |parsed: &Arc<sql::ParsedFile>| {
+            let environments = self.environments.iter().zip(&mut before);
+            let of_environment = |(environment, earlier): (&ReviewedEnvironment<'_>, &mut Option<_>)| {
+                let database = environment.catalog.as_ref()?;
+                let history = match earlier {
+                    Some(earlier) if self.circumstances.naming == Naming::Change => {
+                        History::then(earlier, Arc::clone(parsed))
+                    }
+                    _ => History::new(Arc::clone(database), Arc::clone(parsed)),
+                };
+                *earlier = Some(Arc::clone(&history));
+                Some(history)
+            };
+            environments.map(of_environment).collect()
+        };
+        parsed.iter().map(&mut of_file).collect()
+    }
+
+    fn review(
+        &self,
+        file: &ReviewedFile,
+        parsed: &Arc<sql::ParsedFile>,
+        histories: &[Option<Arc<History>>],
+    ) -> Reviewed {
+        let source = Source::new(file, &parsed.tree.text);
+        let mut before = source.encoding_problem().into_iter().collect::<Vec<_>>();
+        if self.circumstances.naming == Naming::Change {
+            before.extend(check_name(&source, self.twins.get(&file.path)));
+        }
+        let comments = suppression::read_comments(parsed);
+        let of_environment = |(index, environment): (usize, &ReviewedEnvironment<'_>)| {
+            let outcome = environment.rules.check_subject(&Subject {
+                bytes: Some(&file.bytes),
+                history: histories.get(index).and_then(Option::as_ref),
+                project: environment.project,
+                estimates: environment.estimates.get(&file.path),
+                ..Subject::new(&file.path, parsed)
+            });
+            let found = gather(&source, parsed, &before, outcome);
+            let judge = Judge {
+                policy: environment.policy,
+                known: &self.known,
+                today: self.circumstances.today,
+                author: self.circumstances.author,
+            };
+            file_report(file, found, |found| judge.judge(&source, &comments, found))
+        };
+        let reports = self.environments.iter().enumerate().map(of_environment);
+        Reviewed {
+            reports: reports.collect(),
+            text: source.text().to_owned(),
+        }
+    }
+}
+
+fn parse(file: &ReviewedFile) -> Arc<sql::ParsedFile> {
+    Arc::new(sql::parse(&String::from_utf8_lossy(&file.bytes)))
+}
+
+/// Work for each number, on all cores; here, where there is one alone: it may spread over the cores itself.
+fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    if count > 1
+        && let Ok(done) = parallel::map(count, &work)
+    {
+        return done;
+    }
+    (0..count).map(work).collect()
 }
 
 /// All that was found in a file, before its comments have their say.

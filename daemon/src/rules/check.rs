@@ -14,6 +14,7 @@ use super::text::clean_line;
 use super::wire::{wire_statements, wire_tree, with_runs};
 use super::{HostInner, Outcome, Subject};
 use crate::ids::RuleId;
+use crate::parallel;
 use crate::policy::PluginLimits;
 use crate::review::finding::{Finding, NotEvaluated};
 
@@ -50,16 +51,7 @@ impl<'a> Check<'a> {
         let outcomes: Vec<_> = if self.source.file.tree.text.len() < BYTES_WORTH_THREADS {
             plugins.iter().map(|plugin| self.outcome_of(plugin)).collect()
         } else {
-            std::thread::scope(|scope| {
-                let spawn = |plugin| scope.spawn(move || self.outcome_of(plugin));
-                let threads: Vec<_> = plugins.iter().map(spawn).collect();
-                let join = |thread: std::thread::ScopedJoinHandle<'_, Outcome>| {
-                    thread
-                        .join()
-                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                };
-                threads.into_iter().map(join).collect()
-            })
+            self.outcomes_in_parallel(plugins)
         };
         let mut outcome = Outcome::default();
         for mut of_plugin in outcomes {
@@ -68,6 +60,17 @@ impl<'a> Check<'a> {
         }
         outcome.findings.sort_by(|a, b| order(a).cmp(&order(b)));
         outcome
+    }
+
+    /// Those of all plugins, in their order; the ones with the most rules begin, so that the last one to end is a short one.
+    fn outcomes_in_parallel(&self, plugins: &[ActivePlugin]) -> Vec<Outcome> {
+        let mut order: Vec<usize> = (0..plugins.len()).collect();
+        order.sort_by_key(|index| std::cmp::Reverse(plugins[*index].rules.len()));
+        let outcome = |turn: usize| (order[turn], self.outcome_of(&plugins[order[turn]]));
+        let mut outcomes =
+            parallel::map(order.len(), outcome).unwrap_or_else(|_| (0..order.len()).map(outcome).collect());
+        outcomes.sort_unstable_by_key(|(index, _)| *index);
+        outcomes.into_iter().map(|(_, outcome)| outcome).collect()
     }
 
     fn outcome_of(&self, plugin: &ActivePlugin) -> Outcome {

@@ -27,9 +27,9 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    /// Reserves room for the nodes that a file of this size has in all likelihood.
-    pub(super) fn for_text(text: &str) -> Self {
-        let nodes = text.len() / 10;
+    /// Reserves room for the nodes that statements of this size have in all likelihood.
+    pub(super) fn for_bytes(bytes: usize) -> Self {
+        let nodes = bytes / 10;
         let mut tree = Tree::default();
         for column in [
             &mut tree.bits,
@@ -42,7 +42,7 @@ impl Builder {
         }
         tree.kinds.reserve(nodes);
         tree.roles.reserve(nodes);
-        tree.names.reserve(text.len() / 4);
+        tree.names.reserve(bytes / 4);
         Self {
             tree,
             relations: Vec::new(),
@@ -133,6 +133,30 @@ impl Builder {
         tree.name_ends.truncate(mark.names);
         tree.names.truncate(mark.name_bytes);
         self.relations.truncate(mark.relations);
+    }
+
+    /// How many nodes there are.
+    pub(super) fn nodes(&self) -> u32 {
+        offset(self.tree.kinds.len())
+    }
+
+    /// Adds the statements of another one behind its own.
+    pub(super) fn append(&mut self, other: Self) {
+        let (tree, mut other) = (&mut self.tree, other.tree);
+        let nodes = offset(tree.kinds.len());
+        let names = offset(tree.name_ends.len());
+        let name_bytes = offset(tree.names.len());
+        tree.kinds.append(&mut other.kinds);
+        tree.roles.append(&mut other.roles);
+        tree.bits.append(&mut other.bits);
+        tree.starts_at.append(&mut other.starts_at);
+        tree.ends_at.append(&mut other.ends_at);
+        tree.ends.extend(other.ends.iter().map(|end| end + nodes));
+        let moved = |name: &u32| if *name == NO_NAME { NO_NAME } else { name + names };
+        tree.name_of.extend(other.name_of.iter().map(moved));
+        tree.names.push_str(&other.names);
+        tree.name_ends
+            .extend(other.name_ends.iter().map(|end| end + name_bytes));
     }
 
     /// The finished tree.

@@ -191,7 +191,7 @@ pub(super) fn lower_with(text: &str, front_end: Lower) -> Result<super::tree::Tr
         syntax: Some(&syntax),
         bodies: 0,
     };
-    let mut out = Builder::for_text(text);
+    let mut out = Builder::for_bytes(text.len());
     front_end(source, &mut out)?;
     Ok(out.finish(text))
 }

@@ -13,12 +13,10 @@ pub(super) const MAX_FILE_BYTES: usize = 2 << 20;
 pub(super) const MAX_STATEMENT_TOKENS: usize = 250_000;
 /// Brackets and CASE may nest this deeply.
 pub(super) const MAX_NESTING: usize = 100;
-/// No path in a syntax tree may be longer than this; the parsing thread's stack is sized for it.
+/// No path in a syntax tree may be longer than this; the stacks of `parallel` are sized for it.
 pub(super) const MAX_DEPTH: usize = 10_000;
 /// What the parser itself is told; more than [`MAX_NESTING`] needs, since it counts several levels for one.
 pub(super) const PARSER_RECURSION: usize = 600;
-/// Virtual size of the parsing thread's stack; only what is used becomes memory.
-pub(super) const STACK_BYTES: usize = 512 << 20;
 
 /// What is known about one open bracket.
 #[derive(Debug, Default, Clone, Copy)]

@@ -1,32 +1,102 @@
 //! From a file to its statements: split, tag, hand each to its front end, and say what could not be looked into.
 //!
-//! All of it runs on one thread of its own with a big stack, because the parser recurses, and so does the end of
-//! its syntax trees' lives. A panic of the parser costs the statement it happened in.
+//! Statements are read on threads with a big stack, because the parser recurses, and so does the end of its syntax
+//! trees' lives; those of a long file on several at once, in shares that are put together again in order. A panic of the
+//! parser costs the statement it happened in.
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::builder::Builder;
 use super::front_end::{self, Refusal, Source};
-use super::limits::{MAX_FILE_BYTES, STACK_BYTES, measure};
+use super::lexer::Token;
+use super::limits::{MAX_FILE_BYTES, measure};
 use super::split::{Piece, Split, split};
 use super::syntax;
 use super::tag::command_tag;
 use super::{ParseState, ParsedFile, SqlProblem, SqlProblemKind, Statement, Tree, kinds};
+use crate::parallel;
+
+/// Bytes of statements that one thread reads at a time.
+const SHARE_BYTES: usize = 64 << 10;
 
 /// Parses a file; see [`super::parse`].
 pub(super) fn file(text: &str) -> ParsedFile {
     if text.len() > MAX_FILE_BYTES {
         return unread(text, SqlProblemKind::FileTooLarge, &too_large(text.len()));
     }
-    let parsed = std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .name("sql".to_owned())
-            .stack_size(STACK_BYTES);
-        let running = thread.spawn_scoped(scope, || Parsing::new(text).run()).ok()?;
-        running.join().ok()
+    in_shares(text, SHARE_BYTES)
+}
+
+fn in_shares(text: &str, share_bytes: usize) -> ParsedFile {
+    let split = split(text);
+    let shares = shares(&split.statements, share_bytes);
+    let read = parallel::map(shares.len(), |share| {
+        Parsing::new(text, &split, shares[share].clone()).run()
     });
-    let crashed = "the file could not be parsed: there is no memory for the parser";
-    parsed.unwrap_or_else(|| unread(text, SqlProblemKind::TooComplex, crashed))
+    match read {
+        Ok(read) => join(text, split, read),
+        Err(_) => unread(
+            text,
+            SqlProblemKind::TooComplex,
+            "the file could not be parsed: there is no memory for the parser",
+        ),
+    }
+}
+
+/// Statements that follow one another, by index, in groups of about the same length.
+fn shares(pieces: &[Piece], share_bytes: usize) -> Vec<Range<usize>> {
+    let mut shares = Vec::new();
+    let mut start = 0;
+    let mut bytes = 0;
+    for (index, piece) in pieces.iter().enumerate() {
+        bytes += piece.span.len();
+        if bytes >= share_bytes {
+            shares.push(start..index + 1);
+            (start, bytes) = (index + 1, 0);
+        }
+    }
+    if start < pieces.len() {
+        shares.push(start..pieces.len());
+    }
+    shares
+}
+
+/// Puts the shares together, and follows the transaction blocks through the whole file.
+fn join(text: &str, mut split: Split, shares: Vec<Share>) -> ParsedFile {
+    let pieces = &split.statements;
+    let mut problems = std::mem::take(&mut split.problems);
+    let mut statements: Vec<Statement> = Vec::with_capacity(pieces.len());
+    // A single share is the whole already.
+    let mut builder = (shares.len() > 1).then(|| Builder::for_bytes(text.len()));
+    let mut in_transaction = false;
+    for mut share in shares {
+        let first = super::lexer::offset(statements.len());
+        let base = builder.as_ref().map_or(0, Builder::nodes);
+        for problem in &mut share.problems {
+            problem.statement = problem.statement.map(|index| index + first);
+        }
+        problems.append(&mut share.problems);
+        for mut statement in share.statements {
+            statement.node += base;
+            statement.relations.iter_mut().for_each(|node| *node += base);
+            let tokens = &split.tokens[pieces[statements.len()].tokens.clone()];
+            statement.in_transaction = in_transaction;
+            in_transaction = transaction(text, tokens, &statement.tag, in_transaction);
+            statements.push(statement);
+        }
+        match &mut builder {
+            None => builder = Some(share.builder),
+            Some(all) => all.append(share.builder),
+        }
+    }
+    // By place, and what the splitter found before what a front end says of the same place.
+    problems.sort_by_key(|problem| problem.span.start);
+    ParsedFile {
+        tree: builder.unwrap_or_default().finish(text),
+        statements,
+        problems,
+    }
 }
 
 fn too_large(bytes: usize) -> String {
@@ -52,40 +122,42 @@ fn unread(text: &str, kind: SqlProblemKind, message: &str) -> ParsedFile {
     }
 }
 
-struct Parsing<'text> {
-    text: &'text str,
-    split: Split,
+/// What was read of some statements; nodes and indexes count from the first of them.
+struct Share {
     builder: Builder,
     statements: Vec<Statement>,
     problems: Vec<SqlProblem>,
-    in_transaction: bool,
+}
+
+struct Parsing<'text> {
+    text: &'text str,
+    split: &'text Split,
+    pieces: &'text [Piece],
+    builder: Builder,
+    statements: Vec<Statement>,
+    problems: Vec<SqlProblem>,
 }
 
 impl<'text> Parsing<'text> {
-    fn new(text: &'text str) -> Self {
-        let mut split = split(text);
-        let problems = std::mem::take(&mut split.problems);
-        let builder = Builder::for_text(text);
+    fn new(text: &'text str, split: &'text Split, share: Range<usize>) -> Self {
+        let pieces = &split.statements[share];
+        let bytes = pieces.iter().map(|piece| piece.span.len()).sum();
         Self {
             text,
             split,
-            builder,
-            statements: Vec::new(),
-            problems,
-            in_transaction: false,
+            pieces,
+            builder: Builder::for_bytes(bytes),
+            statements: Vec::with_capacity(pieces.len()),
+            problems: Vec::new(),
         }
     }
 
-    fn run(mut self) -> ParsedFile {
-        let pieces = std::mem::take(&mut self.split.statements);
-        self.statements.reserve(pieces.len());
-        for piece in &pieces {
+    fn run(mut self) -> Share {
+        for piece in self.pieces {
             self.statement(piece);
         }
-        // By place, and what the splitter found before what a front end says of the same place.
-        self.problems.sort_by_key(|problem| problem.span.start);
-        ParsedFile {
-            tree: self.builder.finish(self.text),
+        Share {
+            builder: self.builder,
             statements: self.statements,
             problems: self.problems,
         }
@@ -109,7 +181,6 @@ impl<'text> Parsing<'text> {
             }
         };
         let tag = tag.unwrap_or_default();
-        let in_transaction = self.transaction(piece, &tag);
         let relations = self.builder.take_relations();
         self.statements.push(Statement {
             node,
@@ -117,7 +188,8 @@ impl<'text> Parsing<'text> {
             tag,
             parse,
             relations,
-            in_transaction,
+            // Known once all statements before it are.
+            in_transaction: false,
         });
     }
 
@@ -211,28 +283,45 @@ impl<'text> Parsing<'text> {
             help: Some("Split it into smaller statements.".to_owned()),
         }
     }
+}
 
-    /// Follows the transaction block of the file, and says whether this statement runs inside it.
-    fn transaction(&mut self, piece: &Piece, tag: &str) -> bool {
-        let inside = self.in_transaction;
-        let tokens = &self.split.tokens[piece.tokens.clone()];
-        let has = |word: &str| {
-            tokens
-                .iter()
-                .any(|token| self.text[token.range()].eq_ignore_ascii_case(word))
-        };
-        match tag {
-            "BEGIN" | "START TRANSACTION" => self.in_transaction = true,
-            "COMMIT" => self.in_transaction = chained(&has),
-            "ROLLBACK" => self.in_transaction = chained(&has) || (inside && has("to")),
-            "PREPARE TRANSACTION" => self.in_transaction = false,
-            _ => {}
-        }
-        inside
+/// Whether a transaction block is open after a statement; the text is looked at for few tags alone.
+fn transaction(text: &str, tokens: &[Token], tag: &str, inside: bool) -> bool {
+    let has = |word: &str| {
+        tokens
+            .iter()
+            .any(|token| text[token.range()].eq_ignore_ascii_case(word))
+    };
+    match tag {
+        "BEGIN" | "START TRANSACTION" => true,
+        "COMMIT" => chained(&has),
+        "ROLLBACK" => chained(&has) || (inside && has("to")),
+        "PREPARE TRANSACTION" => false,
+        _ => inside,
     }
 }
 
 /// `COMMIT AND CHAIN` begins the next block at once.
 fn chained(has: &impl Fn(&str) -> bool) -> bool {
     has("chain") && !has("no")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_shares;
+
+    const FILE: &str = "CREATE TABLE a (id int PRIMARY KEY, \"B\" text DEFAULT 'x');\n\
+        ALTER TABLE a ADD COLUM c int;\n\
+        BEGIN; INSERT INTO a SELECT 1, 'y' FROM b; FROBNICATE; COMMIT;\n\
+        CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT id FROM a $$;\n\
+        SELECT * FROM a JOIN c USING (id) WHERE \"B\" = 'z'; DROP TABLE a, b;";
+
+    #[test]
+    fn a_file_is_the_same_in_however_many_shares() {
+        let whole = in_shares(FILE, usize::MAX);
+        assert!(whole.statements.len() == 9 && whole.problems.len() == 2);
+        for bytes in [1, 20, 100, 150] {
+            assert_eq!(in_shares(FILE, bytes), whole, "{bytes}");
+        }
+    }
 }

@@ -65,7 +65,9 @@ impl Walk<'_, '_> {
     /// Whether an option is there without a value, or with one that says yes.
     pub(super) fn is_on(&self, option: &SyntaxNode) -> bool {
         let tokens = &self.cursor.source.tokens[self.tokens(option)];
-        let value = tokens.get(1).map_or("on", |token| &self.cursor.source.text[token.range()]);
+        let value = tokens
+            .get(1)
+            .map_or("on", |token| &self.cursor.source.text[token.range()]);
         let value = value.trim_matches(['\'', '"']).to_ascii_lowercase();
         !matches!(value.as_str(), "off" | "false" | "0")
     }
