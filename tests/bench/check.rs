@@ -54,6 +54,17 @@ pub(super) fn measure(table: &mut Table) -> Result<()> {
         format!("{growth:.1} x"),
         "10 x is linear",
     );
+    // A single file may not be that long.
+    let ten: Vec<_> = (0..10)
+        .map(|number| write(&format!("4_many_{number}.sql"), &generate::mixed(10_000)))
+        .collect::<Result<_>>()?;
+    let ten: Vec<&Path> = ten.iter().map(PathBuf::as_path).collect();
+    let hundred_thousand = median_of(|| ours(&ten))?;
+    table.add(
+        "... 100,000 of them, in ten files, over 10,000",
+        format!("{:.1} x", (hundred_thousand - warm) / (whole - warm)),
+        "10 x is linear",
+    );
     let peak = (0..3)
         .map(|_| run(&mut ours(&[&many])).map(|seen| seen.peak_mib))
         .collect::<Result<Vec<_>>>()?;
