@@ -10,15 +10,12 @@ use wasmtime::{Engine, ResourceLimiter, Store, Trap};
 
 use super::bindings::{Plugin, PluginPre};
 use super::catalog::Surroundings;
-use super::engine::Clock;
+use super::engine::{Clock, MAX_TABLE_ELEMENTS};
 use super::log::Lines;
 use crate::policy::PluginLimits;
 
 /// Bytes a guest may hand over in one return value or host call; far above what the limits on findings let through.
 const HOST_CALL_BYTES: usize = 16 << 20;
-
-/// Entries of all tables of a call (function pointers, mostly); 8 bytes each.
-const MAX_TABLE_ELEMENTS: usize = 1 << 20;
 
 /// Core instances, memories and tables of a call; a component that embeds a language runtime needs some tens.
 const MAX_INSTANCES: usize = 100;

@@ -7,14 +7,16 @@
 //! The race: a call starts while the clock goes to sleep. The clock says that it sleeps, then looks once more whether
 //! calls run; a call counts itself, then looks whether the clock sleeps. One of them sees the other.
 //!
-//! Instances are allocated on demand, not from a pool: a pool fixes the number of simultaneous calls and their memory
-//! when the process starts, while both belong to policies that are reloaded.
+//! Instances take their memories from a pool of address space, since a review of many files makes thousands of them; each
+//! gets memory as new, and a fresh store. What the pool fixes when the process starts is far above what policies can ask
+//! for, so that it never decides: how much memory a call may have is up to the policy alone. Where that much address space
+//! is not to be had, instances are allocated on demand.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use wasmtime::{Config, Engine, OptLevel};
+use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig};
 
 /// How finely time is measured.
 pub(super) const TICK: Duration = Duration::from_millis(2);
@@ -22,12 +24,48 @@ pub(super) const TICK: Duration = Duration::from_millis(2);
 /// After this many ticks without a call the clock sleeps.
 const IDLE_TICKS: u32 = 50;
 
+/// Entries of all tables of a call (function pointers, mostly); 8 bytes each.
+pub(super) const MAX_TABLE_ELEMENTS: usize = 1 << 20;
+
 /// How much native stack a guest may use; half of it stays for the host on the smallest thread that calls guests.
 const MAX_WASM_STACK_BYTES: usize = 1 << 20;
 
 /// An engine whose results repeat: no threads, one answer for every NaN and every relaxed instruction.
 pub(super) fn new_engine() -> Result<Engine, wasmtime::Error> {
-    engine_with(|_| {})
+    engine_with(|config| {
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool()));
+    })
+    .or_else(|_| engine_with(|_| {}))
+}
+
+/// How many instances there can be at the same time: more than threads that call guests. Each has memory of its own.
+const MAX_INSTANCES: u32 = 400;
+
+/// Memories and tables of one component; one that embeds a language runtime has two or three.
+const MAX_MEMORIES: u32 = 20;
+
+/// Bytes of an ended instance's memory that are wiped for the next one rather than given back.
+const KEPT_BYTES: usize = 256 << 10;
+
+fn pool() -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    pool.total_component_instances(MAX_INSTANCES)
+        .total_core_instances(MAX_INSTANCES * MAX_MEMORIES)
+        .total_memories(MAX_INSTANCES)
+        .total_tables(MAX_INSTANCES * 4)
+        .max_memories_per_component(MAX_MEMORIES)
+        .max_tables_per_component(MAX_MEMORIES)
+        .max_tables_per_module(MAX_MEMORIES)
+        .max_memories_per_module(MAX_MEMORIES)
+        .table_elements(MAX_TABLE_ELEMENTS)
+        .max_unused_warm_slots(MAX_MEMORIES);
+    // Without a way to ask which pages were written to, wiping costs more than it saves.
+    if PoolingAllocationConfig::is_pagemap_scan_available() {
+        pool.pagemap_scan(Enabled::Yes)
+            .linear_memory_keep_resident(KEPT_BYTES)
+            .table_keep_resident(KEPT_BYTES);
+    }
+    pool
 }
 
 /// The same with further settings.
