@@ -1,42 +1,33 @@
 //! Reviews the head of a pull request: reads its changes from the forge and schemas from the databases, runs the rules
 //! away from the async threads, stores the result.
 //!
-//! A database that can not be reached does not stop a review: rules that need a catalog then say that they could not
-//! look.
+//! A database that can not be reached does not stop a review, see `shown`.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+mod shown;
+
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use futures_util::future::join_all;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use tracing::{info, warn};
+use tracing::info;
 
 use super::pull_request::Look;
 use crate::app::LoadedPolicy;
 use crate::bitbucket::BitbucketError;
-use crate::catalog::estimate::{self, Estimates, explainable};
-use crate::catalog::lookup::Lookup;
 use crate::change::parse_file_name;
-use crate::config::DatabaseConfig;
 use crate::forge::{ChangedFile, FileStatus};
 use crate::ids::CommitHash;
 use crate::metrics;
 use crate::review::finding::{Finding, Level, Place, Position, Report};
 use crate::review::{Circumstances, Naming, ReviewedEnvironment, ReviewedFile, review_files};
-use crate::sql;
 use crate::store::reviews::{ReviewKey, StoredReview};
-use crate::target::{self, Connection, TargetError};
 
 /// The longest change that is read.
 const MAX_FILE_BYTES: u64 = 2 << 20;
 
 /// Files that are asked for at the same time.
 const PARALLEL_FILES: usize = 4;
-
-/// How long a review waits for a database's schema.
-const LOOK_TIME: Duration = Duration::from_secs(20);
 
 /// The files of a look, as far as they could be read.
 pub(super) struct ReadFiles {
@@ -154,9 +145,9 @@ async fn review(look: &Look<'_>, read: ReadFiles) -> anyhow::Result<(Report, Dur
     let environments = environments(look);
     let mut looking = Vec::new();
     for loaded in &environments {
-        looking.push(catalog(look, loaded, &read.files));
+        looking.push(shown::by_databases(look, loaded, &read.files));
     }
-    let catalogs = join_all(looking).await;
+    let shown = join_all(looking).await;
     let today = look.app.clock.today();
     let author = look.pull_request.author.id.clone();
     let project = look.name.clone();
@@ -164,14 +155,14 @@ async fn review(look: &Look<'_>, read: ReadFiles) -> anyhow::Result<(Report, Dur
     let report = tokio::task::spawn_blocking(move || {
         let environments: Vec<_> = environments
             .iter()
-            .zip(catalogs)
-            .map(|(loaded, (catalog, estimates))| ReviewedEnvironment {
+            .zip(shown)
+            .map(|(loaded, shown)| ReviewedEnvironment {
                 name: loaded.environment.clone(),
                 policy: &loaded.policy,
                 rules: &loaded.rules,
-                catalog,
+                catalog: shown.catalog,
                 project: Some(&project),
-                estimates,
+                estimates: shown.estimates,
             })
             .collect();
         let circumstances = Circumstances {
@@ -207,59 +198,6 @@ fn environments(look: &Look<'_>) -> Vec<LoadedPolicy> {
         .filter(is_reached)
         .cloned()
         .collect()
-}
-
-/// A database as the rules see it, and what its planner says of the files.
-type Seen = (Option<Arc<Lookup>>, BTreeMap<String, Estimates>);
-
-/// The schema of the environment's first database of this project, and what its planner says.
-async fn catalog(look: &Look<'_>, loaded: &LoadedPolicy, files: &[ReviewedFile]) -> Seen {
-    let databases = &look.app.config.databases;
-    let mut candidates = look
-        .project
-        .databases
-        .iter()
-        .filter_map(|name| Some((name, databases.get(name)?)));
-    let found = candidates.find(|(_, database)| database.environment == loaded.environment);
-    let Some((name, database)) = found else {
-        return Seen::default();
-    };
-    match tokio::time::timeout(LOOK_TIME, look_at(database, loaded, files)).await {
-        Ok(Ok(seen)) => return seen,
-        Ok(Err(error)) => {
-            warn!(
-                "{name} can not be looked at, the review goes on without its schema: {:#}",
-                anyhow::Error::new(error)
-            );
-        }
-        Err(_) => warn!("{name} did not show its schema in time, the review goes on without it"),
-    }
-    Seen::default()
-}
-
-async fn look_at(
-    database: &DatabaseConfig,
-    loaded: &LoadedPolicy,
-    files: &[ReviewedFile],
-) -> Result<Seen, TargetError> {
-    let connection = Connection::open(&database.url, None).await?;
-    let snapshot = target::snapshot_for_review(&connection).await?;
-    let mut estimates = BTreeMap::new();
-    let mut active = loaded.rules.active_rule_ids();
-    if active.any(|id| estimate::ASKED_BY.contains(&id.as_str())) {
-        for file in files {
-            let parsed = sql::parse(&String::from_utf8_lossy(&file.bytes));
-            let statements: Vec<_> = explainable(&parsed)
-                .into_iter()
-                .map(|(number, text)| (number, text.to_owned()))
-                .collect();
-            if !statements.is_empty() {
-                let of_file = target::estimate::estimates(&connection, &statements).await?;
-                estimates.insert(file.path.clone(), of_file);
-            }
-        }
-    }
-    Ok((Some(Arc::new(Lookup::new(snapshot))), estimates))
 }
 
 fn add_too_large(report: &mut Report, path: &str, reason: &str) {
