@@ -55,6 +55,49 @@ async fn an_error_fails_the_build_status() {
 }
 
 #[tokio::test]
+async fn the_databases_planner_is_asked_about_changes_of_data() {
+    let world = World::start().await;
+    for database in [&world.hr_test, &world.hr_prod] {
+        let table = "CREATE TABLE t AS SELECT n FROM generate_series(1, 5000) n; ANALYZE t";
+        database.execute(table).await;
+    }
+    let sql = "UPDATE t SET n = 0 WHERE n >= 1;\nUPDATE t SET absent = 1 WHERE n = 7;\n";
+    let pr = world.open("Change t", &[("20240920_t.sql", sql)]);
+    let comment = pr.next_comment().await;
+    for part in [
+        "UPDATE touches about 5000 rows",
+        "/rules/affected-row-limit",
+        "/rules/dml-dry-run",
+        "absent",
+    ] {
+        assert!(comment.text.contains(part), "{part} is not in {}", comment.text);
+    }
+    let rows = "SELECT count(*)::text FROM t WHERE n = 0";
+    assert_eq!(world.hr_prod.texts(rows).await, ["0"], "nothing was executed");
+}
+
+/// A function that claims to be constant runs while the planner thinks; this one ends the session.
+#[tokio::test]
+async fn a_planner_that_dies_does_not_cost_the_review_its_schema() {
+    let world = World::start().await;
+    for database in [&world.hr_test, &world.hr_prod] {
+        let tables = "CREATE TABLE t AS SELECT n FROM generate_series(1, 5000) n; ANALYZE t;
+            CREATE FUNCTION vanish() RETURNS bool IMMUTABLE LANGUAGE plpgsql
+                AS $$ BEGIN RETURN pg_terminate_backend(pg_backend_pid()); END $$";
+        database.execute(tables).await;
+    }
+    let sql = "DELETE FROM t WHERE n = 1 AND vanish();\nALTER TABLE absent ADD COLUMN x integer;\n";
+    let pr = world.open("Change t", &[("20240920_t.sql", sql)]);
+    let comment = pr.next_comment().await;
+    assert!(comment.text.contains("/rules/missing-object"), "{}", comment.text);
+    let log = world.daemon.log();
+    assert!(
+        log.contains("the planner of hr_prod can not be asked, the review goes on without"),
+        "{log}"
+    );
+}
+
+#[tokio::test]
 async fn invalid_sql_is_a_finding_and_the_rest_is_still_reviewed() {
     let world = World::start().await;
     let sql = "CREATE TABEL nonsense (;\nCREATE TABLE t (id integer PRIMARY KEY, name text);\n";
