@@ -24,3 +24,8 @@ pub(crate) fn guests_out() -> PathBuf {
 pub(crate) fn guests_manifest() -> PathBuf {
     root().join("tests/guests/Cargo.toml")
 }
+
+/// Documents of others that tests compare with.
+pub(crate) fn documents() -> PathBuf {
+    root().join("target/documents")
+}

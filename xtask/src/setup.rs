@@ -4,6 +4,7 @@
 //! Debian's apt, in one go, as root or by sudo; on other systems the names of what is missing are printed.
 
 mod apt;
+mod documents;
 pub(crate) mod peers;
 
 use std::env;
@@ -61,6 +62,7 @@ const DEBIAN_WASM: Thing = Thing {
 
 /// Installs what is missing.
 pub(crate) fn run(args: &Args) -> Result<()> {
+    documents::lay_out()?;
     let mut missing = Vec::new();
     let has_wasm =
         toolchain::has_rustup_target() || toolchain::has_debian() || toolchain::add_rustup_target();

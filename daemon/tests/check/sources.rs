@@ -1,7 +1,10 @@
 //! Which files `check` takes, under which policies.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::{Command, Stdio};
+
+use serde_json::Value;
 
 use super::{Folder, code, json, root};
 
@@ -204,5 +207,38 @@ fn a_report_goes_to_a_file() {
         );
         let report = folder.read("report");
         assert!(report.contains("delete-without-where"), "{format}: {report}");
+    }
+}
+
+#[test]
+fn sarif_is_valid_by_the_official_schema() {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/documents/sarif-2.1.0.schema.json");
+    let schema = std::fs::read_to_string(&schema).unwrap_or_else(|error| {
+        panic!(
+            "{}: {error}; `cargo xtask setup` puts the schema there",
+            schema.display()
+        )
+    });
+    // A bracket too many, which only JavaScript's regular expressions forgive.
+    let schema = schema.replace("{2}]?$", "{2}$");
+    let schema: Value = serde_json::from_str(&schema).expect("a JSON document");
+    let validator = jsonschema::validator_for(&schema).expect("a JSON Schema");
+    let allowed = "CREATE TABLE \"ä b\" (x int); -- stagegate: allow missing-primary-key: a log\n";
+    let folder = Folder::with(&[("p.toml", POLICY)]);
+    folder.write("db/1_a.sql", DELETE);
+    folder.write("db/2 é.sql", allowed);
+    folder.write("db/3_c.sql", "CREATE TABEL t ();\r\n\u{feff}SELECT 1");
+    folder.write("db/4_empty.sql", "");
+    let strict = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies/strict.toml");
+    for policy in ["p.toml", &strict.to_string_lossy()] {
+        let output = folder.check(&["db", "--policy", policy, "--format", "sarif"]);
+        let report: Value = serde_json::from_slice(&output.stdout).expect("a report");
+        let results = report["runs"][0]["results"].as_array().map_or(0, Vec::len);
+        assert!(results > 1, "{policy} finds something: {output:?}");
+        let errors: Vec<_> = validator
+            .iter_errors(&report)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert_eq!(errors, [] as [String; 0], "{policy}");
     }
 }
