@@ -1,11 +1,9 @@
-//! `primary-key-build`: pRIMARY KEY that builds its index under lock.
+//! `primary-key-build`: PRIMARY KEY that builds its index under lock.
 
-use crate::common::{
-    Site, TableOptions, for_each_action, is_partitioned, made_up_name, may_leave_transaction, size,
-};
-use stagegate_sdk::ast::{AlterAction, ColumnConstraint, Identifier, PrimaryKeyConstraint, TableConstraint};
-use stagegate_sdk::name::quote;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, Scene, TableName, View};
+use crate::common::TableOptions;
+use crate::key_build::{self, Key, Written};
+use stagegate_sdk::ast::{ColumnConstraint, Identifier, TableConstraint};
+use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, View};
 
 pub(crate) static RULE: Rule<TableOptions> = Rule {
     id: "primary-key-build",
@@ -40,105 +38,21 @@ which uses those that are there.",
 };
 
 fn check<'t>(change: &'t Change<'t>, options: &TableOptions, findings: &mut Findings<'t>) {
-    for_each_action(change, &options.ignore_tables, |scene, site| match site.action {
-        AlterAction::AddConstraint(add) => {
-            if let Some(TableConstraint::PrimaryKey(key)) = add.constraint()
-                && !key.using_index()
-            {
-                let columns: Vec<&str> = key.columns().filter_map(Identifier::named).collect();
-                let finding = finding(scene, &site, key, &columns);
-                findings.report(match fix(scene, &site, key, &columns) {
-                    Some(fix) => finding.fix(fix),
-                    None => finding,
-                });
-            }
-        }
-        AlterAction::AddColumn(add) => {
-            let Some(column) = add.column() else { return };
-            for constraint in column.constraints() {
-                if let ColumnConstraint::PrimaryKey(key) = constraint {
-                    let name = column.name().and_then(Identifier::named);
-                    findings.report(finding(scene, &site, key, name.as_slice()));
-                }
-            }
-        }
-        _ => {}
-    });
-}
-
-fn name_of(table: &TableName, key: PrimaryKeyConstraint<'_>, columns: &[&str]) -> String {
-    let _ = columns;
-    key.named()
-        .map_or_else(|| made_up_name(table, &[], "pkey"), str::to_owned)
-}
-
-fn list(columns: &[&str]) -> String {
-    columns
-        .iter()
-        .map(|column| quote(column))
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-fn finding<'t>(
-    scene: &Scene<'t>,
-    site: &Site<'t>,
-    key: PrimaryKeyConstraint<'t>,
-    columns: &[&str],
-) -> Finding<'t> {
-    let table = &site.table;
-    let name = quote(&name_of(table, key, columns));
-    let message = format!(
-        "PRIMARY KEY builds an index over all of {table}{} under an ACCESS EXCLUSIVE lock: all reads and writes wait until it is done",
-        size(scene, table)
-    );
-    let first = match site.action {
-        AlterAction::AddColumn(_) => "Add the column without it; then ",
-        _ => "",
-    };
-    Finding::at(key, message)
-        .object(format!("{}.{}", table.key(), name_of(table, key, columns)))
-        .help(if is_partitioned(scene, table) {
-            "A partitioned table can not use an index that is there: add the constraint to each partition with USING INDEX, then to this table.".to_owned()
-        } else {
-            format!(
-                "{first}CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table} ({}); outside of a transaction block, then ALTER TABLE {table} ADD CONSTRAINT \
-                 {name} PRIMARY KEY USING INDEX {name};",
-                list(columns)
-            )
+    key_build::check(change, options, findings, |written| {
+        let (Written::OfTable(TableConstraint::PrimaryKey(key))
+        | Written::OfColumn(ColumnConstraint::PrimaryKey(key))) = written
+        else {
+            return None;
+        };
+        (!key.using_index()).then(|| Key {
+            words: "PRIMARY KEY",
+            node: key.node(),
+            columns: key.columns().filter_map(Identifier::named).collect(),
+            name: key.named(),
+            made_up: (false, "pkey"),
+            deferrable: key.deferrable(),
+            initially_deferred: key.initially_deferred(),
+            is_plain: key.include().next().is_none(),
         })
-}
-
-/// The two statements, where this is all that the ALTER TABLE does.
-fn fix<'t>(
-    scene: &Scene<'t>,
-    site: &Site<'t>,
-    key: PrimaryKeyConstraint<'t>,
-    columns: &[&str],
-) -> Option<Fix> {
-    let is_special = key.include().next().is_some();
-    let is_all = site.alter.actions().count() == 1 && may_leave_transaction(site.step);
-    if is_special || !is_all || columns.is_empty() || is_partitioned(scene, &site.table) {
-        return None;
-    }
-    let (table, name) = (&site.table, quote(&name_of(&site.table, key, columns)));
-    let tail = match (key.deferrable(), key.initially_deferred()) {
-        (_, true) => " DEFERRABLE INITIALLY DEFERRED",
-        (true, false) => " DEFERRABLE",
-        _ => "",
-    };
-    Some(
-        Fix::new("Build the index concurrently, then use it")
-            .insert(
-                site.alter.span().start,
-                format!(
-                    "CREATE UNIQUE INDEX CONCURRENTLY {name} ON {table} ({});\n",
-                    list(columns)
-                ),
-            )
-            .replace(
-                key.span(),
-                format!("CONSTRAINT {name} PRIMARY KEY USING INDEX {name}{tail}"),
-            ),
-    )
+    });
 }
