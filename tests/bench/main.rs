@@ -38,7 +38,11 @@ impl Table {
     fn print(&self) -> std::io::Result<()> {
         let mut out = std::io::stdout().lock();
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        writeln!(out, "\n{cores} cores, {} GiB of memory\n", process::memory_gib())?;
+        writeln!(
+            out,
+            "\n{cores} cores, {:.0} GiB of memory\n",
+            process::memory_gib()
+        )?;
         writeln!(out, "| what | figure | wanted |\n|---|---|---|")?;
         for Row { what, figure, floor } in &self.0 {
             writeln!(out, "| {what} | {figure} | {floor} |")?;

@@ -1,8 +1,5 @@
 //! The daemon as a process: how long it takes to be ready, how much memory it holds when idle.
 
-#![expect(clippy::cast_possible_truncation, reason = "an estimate, bounded before")]
-#![expect(clippy::cast_sign_loss, reason = "an estimate, never negative")]
-
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
@@ -64,10 +61,9 @@ pub(super) fn peak_mib(pid: u32) -> Option<f64> {
 }
 
 /// All memory of the machine.
-pub(super) fn memory_gib() -> u64 {
+pub(super) fn memory_gib() -> f64 {
     let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let kib = field(&text, "MemTotal:").unwrap_or_default();
-    (kib / 1024.0 / 1024.0).round() as u64
+    field(&text, "MemTotal:").unwrap_or_default() / 1024.0 / 1024.0
 }
 
 fn status_mib(pid: u32, name: &str) -> Option<f64> {
