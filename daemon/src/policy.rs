@@ -32,6 +32,8 @@ pub struct Policy {
     pub limits: PluginLimits,
     /// Which rules a comment in a change may allow.
     pub suppressions: SuppressionPolicy,
+    /// PostgreSQL's major version where no database can be asked for its own.
+    pub postgres_version: Option<u32>,
 }
 
 /// A component a policy loads.

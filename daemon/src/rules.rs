@@ -119,6 +119,8 @@ pub struct RuleSet {
 struct RuleSetInner {
     host: Arc<HostInner>,
     limits: PluginLimits,
+    /// PostgreSQL's major version where no database tells it.
+    postgres_version: Option<u32>,
     plugins: Vec<ActivePlugin>,
 }
 
@@ -221,6 +223,7 @@ impl RuleSet {
         let inner = Arc::new(RuleSetInner {
             host: Arc::clone(&host.inner),
             limits: policy.limits.clone(),
+            postgres_version: policy.postgres_version,
             plugins,
         });
         Ok(Self { inner })
@@ -269,7 +272,7 @@ impl RuleSet {
     /// The same, with all that is known around the file.
     pub fn check_subject(&self, subject: &Subject<'_>) -> Outcome {
         let inner = &self.inner;
-        let check = check::Check::new(&inner.host, &inner.limits, subject);
+        let check = check::Check::new(inner, subject);
         check.run(&inner.plugins)
     }
 }

@@ -1,6 +1,7 @@
 //! The text of a policy -> [`Policy`], or everything that is wrong with it.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -46,6 +47,9 @@ const LONGEST_LOCK_TIMEOUT: Duration = Duration::from_hours(1);
 /// PostgreSQL takes more, but nobody means more.
 const LONGEST_STATEMENT_TIMEOUT: Duration = Duration::from_hours(7 * 24);
 
+/// Major versions that a policy may assume: the oldest that any rule tells apart from later ones, and beyond what is planned.
+const POSTGRES_VERSIONS: RangeInclusive<usize> = 9..=99;
+
 /// A review that takes longer has hung.
 const LONGEST_CALL: Duration = Duration::from_mins(5);
 
@@ -73,6 +77,10 @@ pub fn parse_policy(file: &str, text: &str) -> Result<Policy, Vec<SettingProblem
             .table("suppressions")
             .map(read_suppressions)
             .unwrap_or_default(),
+        postgres_version: root
+            .optional("postgres-version")
+            .and_then(|entry| entry.number_in(POSTGRES_VERSIONS))
+            .and_then(|version| u32::try_from(version).ok()),
     };
     root.finish();
     let problems = document.into_problems();
@@ -282,6 +290,8 @@ mod tests {
         let policy = parse_policy(
             "prod.toml",
             r#"
+            postgres-version = 16
+
             [plugins.column]
             path = "column.wasm"
 
@@ -307,18 +317,20 @@ mod tests {
         let rule = &policy.rules[&"nullable-column".parse().unwrap()];
         assert_eq!(rule.level, Some(Level::Warning));
         assert_eq!(rule.options["table"]["format"].as_str(), Some("x"));
-        assert_eq!(rule.option_locations["table.format"].line, 12);
+        assert_eq!(rule.option_locations["table.format"].line, 14);
         assert_eq!(policy.rules[&"select-star".parse().unwrap()].level, None);
         assert_eq!(policy.rollout.mode, RolloutMode::Automatic);
         assert_eq!(policy.rollout.lock_timeout, Duration::from_millis(1500));
         assert_eq!(policy.rollout.on_error, OnFinding::Refuse, "a default");
         assert_eq!(policy.limits.memory_bytes, 32 << 20);
+        assert_eq!(policy.postgres_version, Some(16));
     }
 
     #[test]
     fn every_problem_names_its_place_and_remedy() {
         check_problems(
             r#"
+postgres-version = 15.4
 [plugin.column]
 path = "column.wasm"
 [rules]
@@ -333,20 +345,22 @@ lock-timeout = "0s"
 memory = "64MB"
 "#,
             &expect![[r#"
-                prod.toml:2:2: plugin is not a known setting
+                prod.toml:2:20: postgres-version is a float
+                  help: write a whole number
+                prod.toml:3:2: plugin is not a known setting
                   help: did you mean `plugins`?
-                prod.toml:5:19: rules.nullable-column can not be "warnign"
+                prod.toml:6:19: rules.nullable-column can not be "warnign"
                   help: did you mean `warning`?
-                prod.toml:6:1: rules.Bad_Id is not a rule id
+                prod.toml:7:1: rules.Bad_Id is not a rule id
                   help: use lower-case letters, digits and hyphens, starting with a letter, at most 60
-                prod.toml:7:8: rules.missing-primary-key.level is missing
+                prod.toml:8:8: rules.missing-primary-key.level is missing
                   help: add `level = "warning"`
-                prod.toml:8:1: rules.missing-primary-key.lvl is not a known setting
+                prod.toml:9:1: rules.missing-primary-key.lvl is not a known setting
                   help: known here: `level`, `options`
-                prod.toml:10:8: rollout.mode is an integer
+                prod.toml:11:8: rollout.mode is an integer
                   help: write one of `automatic`, `manual`
-                prod.toml:11:16: rollout.lock-timeout must be more than 0 and at most 1h
-                prod.toml:13:10: limits.memory is not a size: "64MB"
+                prod.toml:12:16: rollout.lock-timeout must be more than 0 and at most 1h
+                prod.toml:14:10: limits.memory is not a size: "64MB"
                   help: write a number with a unit, such as "64MiB" or "512KiB"
             "#]],
         );

@@ -34,6 +34,8 @@ const MAX_NAMES: usize = 10_000;
 /// All that a file's rules can ask about, besides its text.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Surroundings {
+    /// PostgreSQL's major version where no database tells it.
+    pub(super) postgres_version: Option<u32>,
     /// The database before the file; none where none could be reached.
     pub(super) catalog: Option<Arc<Lookup>>,
     /// What the file does to it.
@@ -49,9 +51,10 @@ pub(super) struct Surroundings {
 }
 
 impl Surroundings {
-    /// What is known around a file.
+    /// What is known around a file, besides what its policy assumes.
     pub(super) fn of(subject: &Subject<'_>) -> Self {
         Self {
+            postgres_version: None,
             catalog: subject.catalog(),
             history: subject.history(),
             version: subject.version(),
@@ -131,7 +134,12 @@ impl CallState {
 
 impl wit::Host for CallState {
     fn server_version(&mut self) -> Answer<u32> {
-        Ok(self.catalog().map(|catalog| catalog.snapshot().server_version))
+        let assumed = self.surroundings.as_ref().and_then(|it| it.postgres_version);
+        Ok(match (self.catalog(), assumed) {
+            (Ok(catalog), _) => Ok(catalog.snapshot().server_version),
+            (Err(_), Some(major)) => Ok(major * 10_000),
+            (Err(problem), None) => Err(problem),
+        })
     }
 
     fn relations(&mut self, names: Vec<wit::Name>) -> Answer<Vec<Option<wit::Relation>>> {

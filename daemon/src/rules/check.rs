@@ -12,7 +12,7 @@ use super::catalog::Surroundings;
 use super::registry::{ActivePlugin, ActiveRule};
 use super::text::clean_line;
 use super::wire::{wire_statements, wire_tree, with_runs};
-use super::{HostInner, Outcome, Subject};
+use super::{HostInner, Outcome, RuleSetInner, Subject};
 use crate::ids::RuleId;
 use crate::parallel;
 use crate::policy::PluginLimits;
@@ -35,14 +35,18 @@ pub(super) struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    pub(super) fn new(host: &'a HostInner, limits: &'a PluginLimits, subject: &Subject<'a>) -> Self {
+    pub(super) fn new(rules: &'a RuleSetInner, subject: &Subject<'a>) -> Self {
+        let surroundings = Surroundings {
+            postgres_version: rules.postgres_version,
+            ..Surroundings::of(subject)
+        };
         Self {
-            host,
-            limits,
+            host: &rules.host,
+            limits: &rules.limits,
             path: subject.path,
             source: Source::new(subject.file),
             statements: wire_statements(subject.file),
-            surroundings: Arc::new(Surroundings::of(subject)),
+            surroundings: Arc::new(surroundings),
         }
     }
 

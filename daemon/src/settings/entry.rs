@@ -1,6 +1,6 @@
 //! One value of a document, and the kinds of value a setting can have.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
@@ -128,15 +128,27 @@ impl<'doc> Entry<'doc> {
 
     /// A whole number of at least 1.
     pub fn count(self) -> Option<usize> {
-        let number = self.value.get_ref().as_integer().and_then(|integer| {
-            usize::from_str_radix(integer.as_str(), integer.radix())
-                .ok()
-                .filter(|number| *number > 0)
-        });
-        match number {
+        match self.whole_number().filter(|number| *number > 0) {
             Some(number) => Some(number),
             None => self.wrong_kind("a whole number of at least 1"),
         }
+    }
+
+    /// A whole number of a range.
+    pub fn number_in(self, range: RangeInclusive<usize>) -> Option<usize> {
+        let Some(number) = self.whole_number() else {
+            return self.wrong_kind("a whole number");
+        };
+        if !range.contains(&number) {
+            let (least, most) = range.into_inner();
+            return self.refuse(&format!("must be between {least} and {most}"), None);
+        }
+        Some(number)
+    }
+
+    fn whole_number(&self) -> Option<usize> {
+        let integer = self.value.get_ref().as_integer()?;
+        usize::from_str_radix(integer.as_str(), integer.radix()).ok()
     }
 
     /// `true` or `false`.

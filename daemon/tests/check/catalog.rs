@@ -42,3 +42,24 @@ fn a_catalog_that_can_not_be_used_is_refused_clearly() {
         assert!(said.contains(expected), "{said}");
     }
 }
+
+#[test]
+fn a_policy_names_the_version_of_servers_that_can_not_be_asked() {
+    let proven = "ALTER TABLE account VALIDATE CONSTRAINT account_id_set;\n\
+        ALTER TABLE account ALTER COLUMN id SET NOT NULL;\n";
+    let rules = "[plugins]\nlocking = { path = \"locking.wasm\" }\n[rules]\nset-not-null-scan = \"error\"\n";
+    let folder = Folder::with(&[
+        ("1_t.sql", proven),
+        ("new.toml", rules),
+        ("old.toml", &format!("postgres-version = 11\n{rules}")),
+        (
+            "catalog.json",
+            r#"{"server-version": 150018, "relations": [{"name": "account"}]}"#,
+        ),
+    ]);
+    let scan = ["1_t.sql:2 set-not-null-scan"];
+    assert_eq!(folder.reported(&["1_t.sql", "--policy", "new.toml"]), [""; 0]);
+    assert_eq!(folder.reported(&["1_t.sql", "--policy", "old.toml"]), scan);
+    let asked = folder.reported(&["1_t.sql", "--policy", "old.toml", "--catalog", "catalog.json"]);
+    assert_eq!(asked, [""; 0], "the database knows better");
+}

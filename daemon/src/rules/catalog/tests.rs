@@ -35,6 +35,7 @@ fn guest(memory_bytes: usize) -> CallState {
         "ALTER TABLE t ADD COLUMN c int;\nCREATE TABLE new (x int);\nDROP TABLE t CASCADE;\nDROP TABLE absent;\n",
     );
     let surroundings = Surroundings {
+        postgres_version: Some(11),
         history: Some(History::new(Arc::clone(&catalog), Arc::new(file))),
         catalog: Some(catalog),
         version: Some("3".to_owned()),
