@@ -4,6 +4,7 @@
 //! their rules and options, for which every part keeps its [`Location`].
 
 mod parse;
+mod schedule;
 mod suppressions;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use crate::ids::{PluginName, RuleId};
 use crate::review::finding::Level;
 pub use crate::settings::{Location, SettingProblem};
 pub use parse::parse_policy;
+pub use schedule::{Freeze, Schedule, Window};
 pub use suppressions::{RulePattern, SuppressionPolicy};
 
 /// A policy, valid as far as its text can tell.
@@ -94,6 +96,8 @@ pub struct RolloutPolicy {
     pub lock_timeout: Duration,
     /// How long a statement may run; zero for without limit.
     pub statement_timeout: Duration,
+    /// When tasks may start.
+    pub schedule: Schedule,
 }
 
 /// `[limits]`: what one call of a plugin may use.
@@ -119,6 +123,7 @@ impl Default for RolloutPolicy {
             on_error: OnFinding::Refuse,
             lock_timeout: Duration::from_secs(5),
             statement_timeout: Duration::from_mins(10),
+            schedule: Schedule::default(),
         }
     }
 }

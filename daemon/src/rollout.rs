@@ -1,5 +1,6 @@
-//! Plan (pure), gates (pure) and what can run in one transaction (pure). `work` runs rollouts, `target` applies them.
+//! Plan, gates, calendar and what can run in one transaction, all pure. `work` runs rollouts, `target` applies them.
 
+pub mod calendar;
 pub mod gate;
 pub mod plan;
 pub mod transaction;

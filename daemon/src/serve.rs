@@ -154,8 +154,20 @@ impl Daemon {
         let before = self.policies.send_replace(Arc::new(loaded));
         if before.digest != self.policies.borrow().digest {
             self.look_at_open_pull_requests().await;
+            self.look_at_open_rollouts().await;
         }
         Ok(())
+    }
+
+    /// What waits for a window may start now.
+    async fn look_at_open_rollouts(&self) {
+        match self.app.store.enqueue_open_rollouts().await {
+            Ok(()) => self.app.work_added.notify_one(),
+            Err(error) => warn!(
+                "rollouts that wait are not looked at under the new policies yet: {:#}",
+                anyhow::Error::new(error)
+            ),
+        }
     }
 
     /// Other policies may judge otherwise what is still open.
@@ -237,6 +249,8 @@ async fn open_store(config: &Config, clock: Clock) -> Result<Store, StoreError> 
     let store = Store::open_exclusive(&config.state.path, clock).await?;
     let released = store.release_all_work().await?;
     let interrupted = store.recover_rollouts().await?;
+    // Another policy or configuration may be in force than when they began to wait.
+    store.enqueue_open_rollouts().await?;
     for project in config.projects.keys() {
         store.start_project(project).await?;
     }

@@ -314,6 +314,17 @@ pub(crate) mod tests {
             self.seconds.fetch_add(seconds, Ordering::SeqCst);
         }
 
+        /// Makes it this time.
+        pub(crate) fn set(&self, at: &str) {
+            let at: Timestamp = at.parse().unwrap();
+            self.seconds.store(at.as_second(), Ordering::SeqCst);
+        }
+
+        /// The clock that the state goes by.
+        pub(crate) fn clock(&self) -> Clock {
+            clock_of(&self.seconds)
+        }
+
         /// As after `kill -9`: the next process finds what was committed.
         pub(crate) async fn restart(&mut self) {
             self.store.close().await;
@@ -322,9 +333,12 @@ pub(crate) mod tests {
     }
 
     async fn open_at(folder: &Path, seconds: &Arc<AtomicI64>) -> Result<Store, StoreError> {
+        Store::open_exclusive(&folder.join("state.db"), clock_of(seconds)).await
+    }
+
+    fn clock_of(seconds: &Arc<AtomicI64>) -> Clock {
         let seconds = seconds.clone();
-        let clock = Clock::from_fn(move || Timestamp::from_second(seconds.load(Ordering::SeqCst)).unwrap());
-        Store::open_exclusive(&folder.join("state.db"), clock).await
+        Clock::from_fn(move || Timestamp::from_second(seconds.load(Ordering::SeqCst)).unwrap())
     }
 
     #[tokio::test]

@@ -15,6 +15,7 @@ mod publish;
 pub mod pull_request;
 mod review;
 pub mod run_task;
+pub mod stage_start;
 mod start_rollout;
 
 use std::panic::AssertUnwindSafe;
@@ -23,6 +24,7 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 use futures_util::FutureExt;
+use jiff::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::task::TaskTracker;
 use tracing::{Instrument, error, info, info_span, warn};
@@ -133,6 +135,8 @@ async fn run_claim(app: Arc<App>, claim: Claim, place: OwnedSemaphorePermit) {
 
 enum Outcome {
     Done,
+    /// Only time holds it: it wants to look again then.
+    PutOff(Timestamp),
     Failed(anyhow::Error),
     LeaseLost,
     Stopped,
@@ -142,7 +146,8 @@ async fn run_to_end(app: &Arc<App>, claim: &Claim) -> Outcome {
     let job = AssertUnwindSafe(run_job(app, &claim.work)).catch_unwind();
     tokio::select! {
         ended = job => match ended {
-            Ok(Ok(())) => Outcome::Done,
+            Ok(Ok(None)) => Outcome::Done,
+            Ok(Ok(Some(at))) => Outcome::PutOff(at),
             Ok(Err(error)) => Outcome::Failed(error),
             Err(panic) => Outcome::Failed(anyhow!("panicked: {}", panic_text(&*panic))),
         },
@@ -151,16 +156,17 @@ async fn run_to_end(app: &Arc<App>, claim: &Claim) -> Outcome {
     }
 }
 
-/// The table of all jobs.
-async fn run_job(app: &Arc<App>, work: &Work) -> anyhow::Result<()> {
+/// The table of all jobs. Gives when the job wants to look again, where only time holds it.
+async fn run_job(app: &Arc<App>, work: &Work) -> anyhow::Result<Option<Timestamp>> {
     match work {
         Work::PullRequest { project, number } => {
-            pull_request::look_at_pull_request(app, project, *number).await
+            pull_request::look_at_pull_request(app, project, *number).await?;
         }
-        Work::AnnounceRollout { rollout } => announce_rollout::announce_rollout(app, *rollout).await,
-        Work::AdvanceRollout { rollout } => advance_rollout::advance_rollout(app, *rollout).await,
-        Work::RunTask { task } => run_task::run_task(app, *task).await,
+        Work::AnnounceRollout { rollout } => announce_rollout::announce_rollout(app, *rollout).await?,
+        Work::AdvanceRollout { rollout } => return advance_rollout::advance_rollout(app, *rollout).await,
+        Work::RunTask { task } => run_task::run_task(app, *task).await?,
     }
+    Ok(None)
 }
 
 /// Renews the claim until it is lost. A state that can not be written is no reason to stop a job: the lease outlasts
@@ -187,6 +193,10 @@ async fn record(app: &App, claim: &Claim, outcome: Outcome) -> anyhow::Result<()
         Outcome::Done => {
             app.store.complete_work(claim).await?;
             "done"
+        }
+        Outcome::PutOff(at) => {
+            app.store.put_off_work(claim, at).await?;
+            "put-off"
         }
         Outcome::Failed(error) => {
             let text = format!("{error:#}");

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+use super::schedule::read_schedule;
 use super::suppressions::read_suppressions;
 use super::{
     Location, OnFinding, PluginLimits, PluginReference, Policy, RolloutMode, RolloutPolicy, RuleSetting,
@@ -208,6 +209,7 @@ fn read_rollout(section: Section<'_>) -> RolloutPolicy {
             .optional("statement-timeout")
             .and_then(|entry| read_statement_timeout(&entry))
             .unwrap_or(defaults.statement_timeout),
+        schedule: read_schedule(&section),
     };
     section.finish();
     rollout

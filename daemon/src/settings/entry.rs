@@ -151,6 +151,14 @@ impl<'doc> Entry<'doc> {
         usize::from_str_radix(integer.as_str(), integer.radix()).ok()
     }
 
+    /// A text or, for kinds that TOML has words of its own for, what is written: a day may be quoted or not.
+    pub fn written(&self) -> String {
+        match self.value() {
+            toml::Value::String(text) => text,
+            other => other.to_string(),
+        }
+    }
+
     /// `true` or `false`.
     pub fn flag(self) -> Option<bool> {
         match self.value.get_ref().as_bool() {

@@ -149,6 +149,20 @@ impl Store {
         Ok((rollout, true))
     }
 
+    /// Asks for a look at every rollout that is not over, and at its comment. Ring `App::work_added` afterwards.
+    pub async fn enqueue_open_rollouts(&self) -> Result<(), StoreError> {
+        const OPERATION: &str = "look at open rollouts";
+        let mut transaction = self.begin(OPERATION).await?;
+        let open = sqlx::query("SELECT id FROM rollouts WHERE state = 'open'")
+            .fetch_all(&mut *transaction)
+            .await
+            .map_err(failed(OPERATION))?;
+        for row in &open {
+            follow_up(&mut transaction, RolloutId(row.get("id")), self.clock.now()).await?;
+        }
+        commit(transaction, OPERATION).await
+    }
+
     /// Opens a stage's gate for a person.
     pub async fn open_stage(
         &self,

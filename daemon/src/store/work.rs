@@ -271,6 +271,31 @@ impl Store {
         Ok(deleted + put_back == 1)
     }
 
+    /// Puts work that only time holds back until then, or at once where it was asked for meanwhile. `false` where the claim
+    /// was lost.
+    ///
+    /// # Errors
+    /// Where the state can not be written.
+    pub async fn put_off_work(&self, claim: &Claim, at: Timestamp) -> Result<bool, StoreError> {
+        const OPERATION: &str = "put work off";
+        let mut transaction = self.begin(OPERATION).await?;
+        let put_off = sqlx::query(
+            "UPDATE work SET state = 'ready', attempts = 0, last_error = NULL, lease_token = NULL, lease_until = NULL,
+                 ready_at = CASE WHEN again THEN ?1 ELSE ?2 END, again = 0, updated_at = ?1
+             WHERE id = ?3 AND lease_token = ?4",
+        )
+        .bind(clock::to_text(self.clock.now()))
+        .bind(clock::to_text(at))
+        .bind(claim.id)
+        .bind(&claim.token)
+        .execute(&mut *transaction)
+        .await
+        .map_err(failed(OPERATION))?
+        .rows_affected();
+        commit(transaction, OPERATION).await?;
+        Ok(put_off == 1)
+    }
+
     /// Puts failed work back for later, or aside after the last attempt. Gives whether it was set aside.
     ///
     /// # Errors

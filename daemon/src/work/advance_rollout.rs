@@ -2,27 +2,30 @@
 //! can start, writes down how it ended.
 //!
 //! Tasks of one database go one after the other in version order; those of different databases side by side. A stage
-//! in which a task failed starts no other.
+//! in which a task failed starts no other. Where the policy's calendar holds a stage, this job comes again when it ends.
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use tracing::info;
 
+use super::stage_start::start_of;
 use crate::app::{App, RolloutEvent};
 use crate::ids::{RolloutId, TaskId};
+use crate::rollout::calendar::Start;
 use crate::stage::{RolloutState, StageState, TaskState};
 use crate::store::rollouts::read::StageDetail;
 use crate::store::work::Work;
 
-/// Brings a rollout as far as it can go now.
+/// Brings a rollout as far as it can go now. Gives when to look again, where only time holds it.
 ///
 /// # Errors
 /// Where the state can not be read or written.
-pub async fn advance_rollout(app: &App, id: RolloutId) -> anyhow::Result<()> {
+pub async fn advance_rollout(app: &App, id: RolloutId) -> anyhow::Result<Option<Timestamp>> {
     let Some(rollout) = app.store.find_rollout(id).await? else {
-        return Ok(());
+        return Ok(None);
     };
-    for stage in &rollout.stages {
+    for (index, stage) in rollout.stages.iter().enumerate() {
         let environment = &stage.summary.environment;
         match stage.summary.state {
             StageState::Done => continue,
@@ -37,19 +40,27 @@ pub async fn advance_rollout(app: &App, id: RolloutId) -> anyhow::Result<()> {
                 }
             }
             StageState::Open | StageState::Running => {
-                for task in startable(stage) {
+                let tasks = startable(stage);
+                announce(app, id);
+                match start_of(app, &rollout, index) {
+                    Start::Now => {}
+                    Start::At { at, .. } if !tasks.is_empty() => return Ok(Some(at.timestamp())),
+                    Start::At { .. } | Start::Never { .. } => return Ok(None),
+                }
+                for task in tasks {
                     app.store.enqueue(&Work::RunTask { task }).await?;
                 }
-                announce(app, id);
+                app.work_added.notify_one();
             }
             StageState::Failed | StageState::Refused => {
                 finish(app, id, RolloutState::Failed).await?;
             }
             StageState::WaitsForEarlier => {}
         }
-        return Ok(());
+        return Ok(None);
     }
-    finish(app, id, RolloutState::Done).await
+    finish(app, id, RolloutState::Done).await?;
+    Ok(None)
 }
 
 /// The first task of each database that is not done, where it waits.

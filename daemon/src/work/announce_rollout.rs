@@ -9,6 +9,7 @@ use std::time::Duration;
 use tracing::info;
 
 use super::publish::CommentPlace;
+use super::stage_start::start_of;
 use crate::app::App;
 use crate::ids::RolloutId;
 use crate::review::comment::{TaskLine, render_rollout};
@@ -57,7 +58,7 @@ pub async fn announce_rollout(app: &Arc<App>, id: RolloutId) -> anyhow::Result<(
         kind,
     };
     place
-        .publish(&render_rollout(&url, &task_lines(&rollout)), &url)
+        .publish(&render_rollout(&url, &task_lines(app, &rollout)), &url)
         .await
 }
 
@@ -67,24 +68,28 @@ fn is_running(rollout: &RolloutDetail) -> bool {
     rollout.summary.state == RolloutState::Open && rollout.stages.iter().any(is_active)
 }
 
-fn task_lines(rollout: &RolloutDetail) -> Vec<TaskLine> {
-    rollout
-        .tasks()
-        .map(|(stage, task)| TaskLine {
-            environment: stage.summary.environment.to_string(),
-            database: task.database.to_string(),
-            change: rollout
-                .change(task.change_position)
-                .map(|change| format!("{} {}", change.version, change.description))
-                .unwrap_or_default(),
-            state: task_words(stage, task),
-        })
-        .collect()
+fn task_lines(app: &App, rollout: &RolloutDetail) -> Vec<TaskLine> {
+    let mut lines = Vec::new();
+    for (index, stage) in rollout.stages.iter().enumerate() {
+        let held = start_of(app, rollout, index).words();
+        lines.extend(stage.tasks.iter().map(|task| {
+            TaskLine {
+                environment: stage.summary.environment.to_string(),
+                database: task.database.to_string(),
+                change: rollout
+                    .change(task.change_position)
+                    .map(|change| format!("{} {}", change.version, change.description))
+                    .unwrap_or_default(),
+                state: task_words(stage, task, held.as_deref()),
+            }
+        }));
+    }
+    lines
 }
 
-fn task_words(stage: &StageDetail, task: &TaskDetail) -> String {
+fn task_words(stage: &StageDetail, task: &TaskDetail, held: Option<&str>) -> String {
     match task.state {
-        TaskState::Pending => pending_words(stage),
+        TaskState::Pending => pending_words(stage, held),
         TaskState::Running => "running".to_owned(),
         TaskState::Done => done_words(task),
         TaskState::Failed => failed_words(task),
@@ -93,20 +98,25 @@ fn task_words(stage: &StageDetail, task: &TaskDetail) -> String {
 }
 
 /// A stage that is open and one whose task runs read the same, so that starting costs no edit.
-fn pending_words(stage: &StageDetail) -> String {
+fn pending_words(stage: &StageDetail, held: Option<&str>) -> String {
     let words = match stage.summary.state {
         StageState::WaitsForEarlier => "waits for an earlier stage",
         StageState::WaitsAtGate => match stage.summary.gate {
-            Gate::Automatic => "running",
+            Gate::Automatic => held.unwrap_or("running"),
             Gate::Manual | Gate::Refused => "waits for a person",
             Gate::WarningToResolve => "warning to resolve",
             Gate::ErrorToResolve => "error to resolve",
         },
         StageState::Refused => return format!("refused: {}", stage.summary.gate_reason),
-        StageState::Open | StageState::Running => "running",
+        StageState::Open | StageState::Running => held.unwrap_or("running"),
         StageState::Done | StageState::Failed => "not run",
     };
-    words.to_owned()
+    match held {
+        Some(held) if stage.summary.state == StageState::WaitsAtGate && words != held => {
+            format!("{words}; {held}")
+        }
+        _ => words.to_owned(),
+    }
 }
 
 fn done_words(task: &TaskDetail) -> String {

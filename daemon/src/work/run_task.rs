@@ -20,10 +20,13 @@ use tracing::{Instrument, info, info_span, warn};
 
 use self::attempt::{Attempt, Stopped};
 use super::advance_rollout::announce;
+use super::stage_start::start_in;
 use crate::app::App;
 use crate::ids::{RunId, TaskId};
+use crate::rollout::calendar::Start;
 use crate::stage::LogLine;
 use crate::store::runs::{RunEnd, TaskContext};
+use crate::store::work::Work;
 
 /// After so many runs in a row that could not reach the database, a person has to look.
 const MAX_INTERRUPTIONS: i64 = 8;
@@ -46,7 +49,7 @@ impl Default for Patience {
     }
 }
 
-/// Runs a task, unless it is done or not its turn.
+/// Runs a task, unless it is done, not its turn, or its policy's calendar has closed since it was asked for.
 ///
 /// # Errors
 /// Where the database could not be reached, or the state not be read or written; the queue tries again.
@@ -59,6 +62,12 @@ pub async fn run_task_with(app: &App, task: TaskId, patience: Patience) -> anyho
     let Some(task) = app.store.find_task(task).await? else {
         return Ok(());
     };
+    if start_in(app, &task.environment) != Start::Now {
+        let rollout = task.rollout;
+        app.store.enqueue(&Work::AdvanceRollout { rollout }).await?;
+        app.work_added.notify_one();
+        return Ok(());
+    }
     let Some(run) = app.store.start_run(task.id).await? else {
         return Ok(());
     };

@@ -4,7 +4,7 @@ use super::{Folder, code, policy};
 
 const DROPS_KEY: &str = "ALTER TABLE account DROP CONSTRAINT account_key;\n";
 
-const CATALOG: &str = r#"{"relations": [{"name": "account", "columns": [{"name": "id", "type-name": "bigint", "not-null": true}],
+const CATALOG: &str = r#"{"server-version": 150018, "relations": [{"name": "account", "columns": [{"name": "id", "type-name": "bigint", "not-null": true}],
     "constraints": [{"name": "account_key", "kind": "primary-key", "columns": ["id"]}]}]}"#;
 
 #[test]
@@ -45,21 +45,18 @@ fn a_catalog_that_can_not_be_used_is_refused_clearly() {
 
 #[test]
 fn a_policy_names_the_version_of_servers_that_can_not_be_asked() {
-    let proven = "ALTER TABLE account VALIDATE CONSTRAINT account_id_set;\n\
-        ALTER TABLE account ALTER COLUMN id SET NOT NULL;\n";
-    let rules = "[plugins]\nlocking = { path = \"locking.wasm\" }\n[rules]\nset-not-null-scan = \"error\"\n";
+    let default = "ALTER TABLE account ADD COLUMN active boolean NOT NULL DEFAULT true;\n";
+    let rules =
+        "[plugins]\nlocking = { path = \"locking.wasm\" }\n[rules]\nvolatile-column-default = \"error\"\n";
     let folder = Folder::with(&[
-        ("1_t.sql", proven),
+        ("1_t.sql", default),
         ("new.toml", rules),
-        ("old.toml", &format!("postgres-version = 11\n{rules}")),
-        (
-            "catalog.json",
-            r#"{"server-version": 150018, "relations": [{"name": "account"}]}"#,
-        ),
+        ("old.toml", &format!("postgres-version = 10\n{rules}")),
+        ("catalog.json", CATALOG),
     ]);
-    let scan = ["1_t.sql:2 set-not-null-scan"];
+    let rewrite = ["1_t.sql:1 volatile-column-default"];
     assert_eq!(folder.reported(&["1_t.sql", "--policy", "new.toml"]), [""; 0]);
-    assert_eq!(folder.reported(&["1_t.sql", "--policy", "old.toml"]), scan);
+    assert_eq!(folder.reported(&["1_t.sql", "--policy", "old.toml"]), rewrite);
     let asked = folder.reported(&["1_t.sql", "--policy", "old.toml", "--catalog", "catalog.json"]);
     assert_eq!(asked, [""; 0], "the database knows better");
 }

@@ -21,6 +21,7 @@ use crate::ids::{HistoryId, RolloutId, TaskId};
 use crate::stage::{Gate, RunOutcome, StageState, TaskState};
 use crate::store::rollouts::read::{ChangeDetail, RolloutDetail, StageDetail, TaskDetail};
 use crate::store::rollouts::{DAEMON, GateError, RetryError};
+use crate::work::stage_start::start_of;
 
 #[derive(Template)]
 #[template(path = "rollout.html")]
@@ -54,6 +55,8 @@ struct StageView {
     chip: Chip,
     explanation: String,
     gate_sentence: Option<String>,
+    /// What holds its tasks until when.
+    starts: Option<String>,
     opened: Option<OpeningView>,
     form: Form,
     tasks: Vec<TaskView>,
@@ -93,21 +96,28 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let rollout = app.store.find_rollout(id).await?.ok_or(PageError::NotFound)?;
     let history = app.store.list_history_of_rollout(id).await?;
-    page(&view_rollout(&rollout, &history, &who, app.clock.now()))
+    let starts = |index| start_of(&app, &rollout, index).sentence();
+    page(&view_rollout(&rollout, &history, &who, (app.clock.now(), starts)))
 }
 
 fn view_rollout(
     rollout: &RolloutDetail,
     history: &BTreeMap<TaskId, HistoryId>,
     who: &SignedIn,
-    now: Timestamp,
+    (now, starts): (Timestamp, impl Fn(usize) -> Option<String>),
 ) -> RolloutPage {
-    let stages = rollout
+    let mut stages: Vec<_> = rollout
         .stages
         .iter()
         .enumerate()
         .map(|(at, stage)| view_stage(stage, rollout, at, (history, now)))
         .collect();
+    for (index, stage) in rollout.stages.iter().enumerate() {
+        let waits = |task: &TaskDetail| task.state == TaskState::Pending;
+        if stage.summary.state != StageState::Refused && stage.tasks.iter().any(waits) {
+            stages[index].starts = starts(index);
+        }
+    }
     let seen = fingerprint(rollout);
     let changes = rollout.changes.iter().map(|change| ChangeView {
         version: change.version.clone(),
@@ -151,6 +161,7 @@ fn view_stage(
         chip: stage_chip(summary.gate, summary.state),
         explanation: explanation(summary.state, summary.gate, earlier),
         gate_sentence: stage.opened.is_none().then(|| sentence(&summary.gate_reason)),
+        starts: None,
         opened: stage.opened.as_ref().map(|opened| OpeningView {
             by: match opened.by.as_str() {
                 DAEMON => "Stagegate, as the policy says".to_owned(),

@@ -8,20 +8,22 @@ use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::*;
-use crate::app::{Policies, RolloutEvent};
+use crate::app::{LoadedPolicy, Policies, RolloutEvent};
 use crate::catalog::diff::{Context, diff, render_unified};
-use crate::clock::Clock;
 use crate::config::{Config, DatabaseConfig, PluginsConfig, ServerConfig, StateConfig};
 use crate::ids::{DatabaseName, RolloutId};
+use crate::policy::parse_policy;
+use crate::rules::{Host, RuleSet};
 use crate::sql::split::split;
 use crate::stage::{Gate, LogLevel, RolloutState, RunOutcome, TaskState};
 use crate::store::rollouts::read::{RolloutDetail, TaskDetail};
 use crate::store::rollouts::tests::new_rollout;
+use crate::store::tests::TestStore;
 use crate::store::work::{Claim, Lane, Retry, Work};
-use crate::store::{Store, tests::TestStore};
 use crate::target::testing::TestDatabase;
 use crate::target::{self, Applied, Change};
 use crate::work::advance_rollout::advance_rollout;
+use crate::work::stage_start::start_of;
 
 const PATIENCE: Patience = Patience {
     lock: Duration::from_secs(10),
@@ -41,7 +43,7 @@ impl World {
         let (test, prod) = (TestDatabase::new().await, TestDatabase::new().await);
         let state = TestStore::open().await;
         Self {
-            app: app(state.store.clone(), &test, &prod),
+            app: app(&state, &test, &prod),
             state,
             test,
             prod,
@@ -53,7 +55,7 @@ impl World {
         // Whoever shares the state must be gone before its lock is free.
         self.app.store = TestStore::open().await.store.clone();
         self.state.restart().await;
-        self.app = app(self.state.store.clone(), &self.test, &self.prod);
+        self.app = app(&self.state, &self.test, &self.prod);
         self.state.store.release_all_work().await.unwrap();
         self.state.store.recover_rollouts().await.unwrap();
     }
@@ -73,11 +75,12 @@ impl World {
             };
             let result = match &claim.work {
                 Work::AdvanceRollout { rollout } => advance_rollout(&self.app, *rollout).await,
-                Work::RunTask { task } => run_task_with(&self.app, *task, PATIENCE).await,
-                _ => Ok(()),
+                Work::RunTask { task } => run_task_with(&self.app, *task, PATIENCE).await.map(|()| None),
+                _ => Ok(None),
             };
             match result {
-                Ok(()) => assert!(self.app.store.complete_work(&claim).await.unwrap()),
+                Ok(None) => assert!(self.app.store.complete_work(&claim).await.unwrap()),
+                Ok(Some(at)) => assert!(self.app.store.put_off_work(&claim, at).await.unwrap()),
                 Err(error) => {
                     let error = format!("{error:#}");
                     self.app
@@ -139,9 +142,29 @@ impl World {
             .and_then(|run| run.error.clone())
             .unwrap_or_default()
     }
+
+    /// Another `[rollout]` of prod, as after a reload.
+    async fn reload(&mut self, rollout: &str) {
+        self.reload_for("prod", rollout).await;
+    }
+
+    async fn reload_for(&mut self, environment: &str, rollout: &str) {
+        let policy = format!("[rollout]\n{rollout}\n");
+        let policy = parse_policy("prod.toml", &policy).unwrap();
+        let host = Host::start(tempfile::tempdir().unwrap().path().to_owned()).unwrap();
+        let rules = RuleSet::load(&host, &policy, &[]).unwrap();
+        let environments = vec![LoadedPolicy {
+            environment: environment.parse().unwrap(),
+            policy,
+            rules,
+        }];
+        let digest = String::new();
+        self.app.policies = watch::channel(Arc::new(Policies { environments, digest })).1;
+        self.app.store.enqueue_open_rollouts().await.unwrap();
+    }
 }
 
-fn app(store: Store, test: &TestDatabase, prod: &TestDatabase) -> App {
+fn app(state: &TestStore, test: &TestDatabase, prod: &TestDatabase) -> App {
     let database = |environment: &str, database: &TestDatabase| {
         let name: DatabaseName = format!("hr_{environment}").parse().unwrap();
         let config = DatabaseConfig {
@@ -172,8 +195,8 @@ fn app(store: Store, test: &TestDatabase, prod: &TestDatabase) -> App {
     };
     App {
         config,
-        clock: Clock::system(),
-        store,
+        clock: state.clock(),
+        store: state.store.clone(),
         policies: watch::channel(Arc::new(policies)).1,
         forges: BTreeMap::new(),
         events: broadcast::Sender::new(1_000),
@@ -526,4 +549,61 @@ async fn pages_hear_of_lines_that_are_stored() {
     )));
     assert_eq!(heard[6].1, "db/1_t.sql: applied to hr_test");
     assert_eq!(world.rollout(id).await.stages[0].tasks[0].state, TaskState::Done);
+}
+
+#[tokio::test]
+async fn nothing_starts_outside_of_a_window_or_before_a_stage_has_rested() {
+    let mut world = World::new().await;
+    let tuesdays = "windows = [{ days = [\"tue\"], from = \"22:00\", to = \"02:00\" }]\nsoak = \"5h\"";
+    world.reload(tuesdays).await;
+    // A Tuesday.
+    world.state.set("2026-11-24T18:30:00Z");
+    let id = world.merge(&[CREATE]).await;
+    assert_eq!(world.settle().await, [""; 0]);
+    world.app.store.open_stage(id, 1, "ann", None).await.unwrap();
+    assert_eq!(world.settle().await, [""; 0]);
+    assert_eq!(
+        world.outline(id).await,
+        ["open", "test done: done", "prod open: pending"]
+    );
+    let held = start_of(&world.app, &world.rollout(id).await, 1).sentence();
+    assert_eq!(
+        held.as_deref(),
+        Some("Nothing starts before Tue 2026-11-24 23:30 UTC: rests 5h after the stage before.")
+    );
+    let due = world.app.store.next_work_at(Lane::Looks).await.unwrap();
+    assert_eq!(due, Some("2026-11-24T23:30:00Z".parse().unwrap()));
+
+    world.reload(&tuesdays.replace("5h", "8h")).await;
+    assert_eq!(world.settle().await, [""; 0]);
+    let due = world.app.store.next_work_at(Lane::Looks).await.unwrap();
+    assert_eq!(
+        due,
+        Some("2026-12-01T22:00:00Z".parse().unwrap()),
+        "the next window"
+    );
+
+    world.state.set("2026-12-01T22:00:00Z");
+    assert_eq!(world.settle().await, [""; 0]);
+    assert_eq!(
+        world.outline(id).await,
+        ["done", "test done: done", "prod done: done"]
+    );
+}
+
+#[tokio::test]
+async fn a_task_that_was_asked_for_does_not_start_after_the_window() {
+    let mut world = World::new().await;
+    world.state.set("2026-11-24T23:00:00Z");
+    let id = world.merge(&[CREATE]).await;
+    let task = world.first_task(id).await.id;
+    world
+        .reload_for("test", "windows = [{ from = \"22:00\", to = \"02:00\" }]")
+        .await;
+    world.app.store.open_stage(id, 0, "ann", None).await.unwrap();
+    world.state.set("2026-11-25T02:00:00Z");
+    run_task_with(&world.app, task, PATIENCE).await.unwrap();
+    assert_eq!(world.outline(id).await[1], "test open: pending");
+    assert_eq!(world.settle().await, [""; 0]);
+    assert_eq!(world.outline(id).await[1], "test open: pending");
 }
