@@ -30,8 +30,16 @@ export class Change {
 
   /** The statement that a node or view belongs to. */
   statementOf(what) {
-    const node = what.node ?? what;
-    return this.statements.find((statement) => statement.node?.contains(node));
+    const { index } = what.node ?? what;
+    // Statements are in the order of their nodes.
+    let [low, high] = [0, this.statements.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.statements[middle].wire.node <= index) low = middle + 1;
+      else high = middle;
+    }
+    const statement = this.statements[low - 1];
+    return statement?.node && index < statement.node.end ? statement : undefined;
   }
 
   /** Every view of a class, in all statements. */

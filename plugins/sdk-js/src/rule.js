@@ -74,8 +74,8 @@ function refusal(payload) {
   return Object.assign(new Error(String(payload)), { payload });
 }
 
-/** Where an exception came from, as far as the engine tells. */
+/** The function that an exception came from, where it has a name; lines are those of the bundle, which nobody sees. */
 function place(error) {
-  const line = /^(\S*)@\S*?:(\d+):\d+/.exec(error?.stack ?? '');
-  return line ? ` (in ${line[1] || 'a function'}, line ${line[2]})` : '';
+  const name = /^([\w$]+)@/.exec(error?.stack ?? '')?.[1];
+  return name ? ` (in ${name})` : '';
 }

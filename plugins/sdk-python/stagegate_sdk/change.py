@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from wit_world.imports import types as wire
 
@@ -21,6 +22,7 @@ class Change:
         """What is known of the database."""
         self.statements = [Statement(self.source, each, index) for index, each in enumerate(statements)]
         """In file order."""
+        self._starts = [each.node for each in statements]
 
     @property
     def text(self) -> str:
@@ -40,7 +42,9 @@ class Change:
     def statement_of(self, what: Node | View) -> Statement | None:
         """The statement that a node or view belongs to."""
         node = node_of(what)
-        return next((each for each in self.statements if each.node and each.node.contains(node)), None)
+        at = bisect_right(self._starts, node.index) - 1
+        root = self.statements[at].node if at >= 0 else None
+        return self.statements[at] if root and root.contains(node) else None
 
     def all(self, view: type[V]) -> Iterator[V]:
         """Every view of a class, in all statements."""

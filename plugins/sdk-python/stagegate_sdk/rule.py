@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -136,7 +135,9 @@ def _refusal(what: object) -> Exception:
 
 
 def _told(error: Exception) -> str:
-    """The exception and where it was raised."""
-    text = "".join(traceback.format_exception_only(error)).strip()
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{text} (in {frames[-1].name}, line {frames[-1].lineno})" if frames else text
+    """The exception and where it was raised; `traceback` would look for sources, and there are no files here."""
+    text = f"{type(error).__name__}: {error}".removesuffix(": ")
+    last = error.__traceback__
+    while last and last.tb_next:
+        last = last.tb_next
+    return f"{text} (in {last.tb_frame.f_code.co_name}, line {last.tb_lineno})" if last else text
