@@ -44,7 +44,10 @@ COMMENT ON TABLE invoice IS 'what was billed @owner payments';
   },
 });
 
-/** The last comment on each table, by its key. */
+/**
+ * The last comment on each table, by its key.
+ * @param {import('@stagegate/sdk').Change} change
+ */
 function commentsOnTables(change) {
   const comments = new Map();
   for (const comment of change.all(ast.CommentOn)) {
@@ -55,9 +58,13 @@ function commentsOnTables(change) {
   return comments;
 }
 
-/** The word after the tag. */
+/**
+ * The word after the tag.
+ * @param {string} comment
+ * @param {string} tag
+ */
 function teamIn(comment, tag) {
-  const words = comment.split(/[\s,;:]+/);
+  const words = comment.split(/[\s,;]+/);
   const at = words.indexOf(tag);
   return at < 0 ? undefined : words[at + 1];
 }

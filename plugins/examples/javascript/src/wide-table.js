@@ -28,6 +28,7 @@ CREATE TABLE account_address (
     max: option.number(40, 'The most columns that are fine.', { minimum: 1 }),
   },
   check(change, options, findings) {
+    /** @type {(at: ast.ObjectName, name: TableName, count: number) => void} */
     const report = (at, name, count) =>
       findings.report({
         at,
