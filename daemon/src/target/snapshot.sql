@@ -107,7 +107,7 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND {schemas}
 SELECT coalesce(json_agg(json_build_array(u.atttypid::int8, u.atttypmod, format_type(u.atttypid, u.atttypmod))), '[]')
 FROM (SELECT DISTINCT atttypid, atttypmod FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped) u;
 
--- columns; attributes of composite types too
+-- columns; attributes of composite types too. A default is looked for where there is one alone.
 SELECT coalesce(json_agg(json_build_array(
     a.attrelid::int8,
     a.attnum,
@@ -132,7 +132,7 @@ FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_type t ON t.oid = a.atttypid
-LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.atthasdef
+LEFT JOIN pg_attrdef d ON d.adrelid = CASE WHEN a.atthasdef THEN a.attrelid END AND d.adnum = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND {schemas};
 
 -- sequences of identity columns
