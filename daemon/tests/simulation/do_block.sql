@@ -52,3 +52,26 @@ CREATE TABLE t (a int);
 CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE t ADD b int; END $$;
 CREATE TABLE u (a int);
 ALTER TABLE u ADD c int;
+--- if not exists by hand
+CREATE TABLE t (a int);
+DO $$ BEGIN ALTER TABLE t ADD COLUMN b int; EXCEPTION WHEN duplicate_column THEN NULL; END $$;
+ALTER TABLE t ADD COLUMN c int;
+--- a type that may be there
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'mood') THEN CREATE TYPE mood AS ENUM ('a'); END IF; END $$;
+CREATE TABLE t (a int);
+ALTER TABLE t ADD m mood;
+--- dynamic statements
+CREATE TABLE t (a int);
+-- unknown
+DO $$ BEGIN EXECUTE 'ALTER TABLE t ADD b int'; END $$;
+-- unknown
+DO $$ DECLARE r record; BEGIN FOR r IN SELECT 1 LOOP EXECUTE format('ALTER TABLE t ADD c%s int', 1); END LOOP; END $$;
+ALTER TABLE t ADD z int;
+--- dynamic statements that create
+CREATE TABLE t (a int);
+-- unknown
+DO $$ BEGIN EXECUTE 'CREATE TABLE made (a int)'; END $$;
+-- unknown
+ALTER TABLE made ADD b int;
+ALTER TABLE t ADD b int;
+ALTER TABLE nosuch ADD b int;

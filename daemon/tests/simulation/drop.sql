@@ -214,3 +214,16 @@ DROP SCHEMA one;
 DROP SCHEMA one RESTRICT;
 DROP SCHEMA one, two;
 DROP SCHEMA one CASCADE;
+--- types under everything
+CREATE TYPE mood AS ENUM ('a');
+CREATE DOMAIN d AS mood;
+CREATE TYPE pair AS (m mood);
+CREATE TABLE t (d d, p pair, l mood[]);
+CREATE FUNCTION f() RETURNS mood LANGUAGE sql AS $$ SELECT 'a'::mood $$;
+CREATE VIEW v AS SELECT 'a'::mood AS m;
+DROP TYPE mood;
+DROP DOMAIN d;
+DROP TYPE pair;
+DROP TYPE pair CASCADE;
+DROP TYPE mood CASCADE;
+SELECT * FROM v;

@@ -126,3 +126,13 @@ DROP TABLE app.t;
 CREATE TABLE app.t (x text);
 ABORT;
 ALTER TABLE app.t ADD x text;
+--- vacuum and others in a block
+CREATE TABLE t (a int);
+BEGIN;
+VACUUM t;
+REINDEX TABLE CONCURRENTLY t;
+CREATE DATABASE x;
+ALTER TABLE t ADD b int;
+COMMIT;
+VACUUM t;
+VACUUM nosuch;

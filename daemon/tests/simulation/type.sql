@@ -224,3 +224,20 @@ ALTER TYPE mood RENAME VALUE 'ok' TO 'fine';
 ALTER TYPE mood RENAME TO feeling;
 DROP TYPE feeling;
 DROP TYPE feeling CASCADE;
+--- composite types of tables
+CREATE TYPE pair AS (a int, b text);
+CREATE TABLE t OF pair;
+ALTER TYPE pair DROP ATTRIBUTE b;
+ALTER TYPE pair ADD ATTRIBUTE c int CASCADE;
+ALTER TYPE pair DROP ATTRIBUTE b CASCADE;
+--- shell and base types
+CREATE TABLE a (x int);
+CREATE TABLE b (x int);
+CREATE TABLE c (x int);
+CREATE TABLE d (x int);
+CREATE TABLE e (x int);
+CREATE TYPE shell;
+CREATE TYPE shell;
+CREATE TABLE t (a shell);
+DROP TYPE shell;
+DROP TYPE shell;

@@ -276,3 +276,31 @@ CREATE VIEW v AS SELECT id, doc ->> 'name' AS name, (doc -> 'n')::int AS n, doc 
 ALTER TABLE t DROP COLUMN body;
 ALTER TABLE t DROP COLUMN doc;
 ALTER TABLE t DROP COLUMN body CASCADE;
+--- natural joins on other types
+CREATE TABLE a (id bigint, x text);
+CREATE TABLE b (id int, y text);
+CREATE VIEW v AS SELECT * FROM a NATURAL JOIN b;
+CREATE VIEW w AS SELECT id, x, y FROM a JOIN b USING (id);
+ALTER TABLE a DROP x;
+ALTER TABLE b DROP id;
+CREATE VIEW z AS SELECT a.id FROM a JOIN b ON a.id = b.id JOIN a c ON c.id = b.id;
+CREATE VIEW y AS SELECT id FROM a JOIN b ON a.id = b.id;
+CREATE VIEW x AS SELECT a.* FROM a, b WHERE a.id = b.id;
+--- functions of rows
+CREATE TABLE t (id int, doc jsonb, tags text[]);
+CREATE VIEW a AS SELECT t.id, e.value FROM t, jsonb_array_elements(t.doc) AS e;
+CREATE VIEW b AS SELECT t.id, e.key, e.value FROM t CROSS JOIN LATERAL jsonb_each_text(t.doc) AS e;
+CREATE VIEW c AS SELECT id, unnest(tags) AS tag FROM t;
+CREATE VIEW d AS SELECT t.id, x.tag, x.nr FROM t, unnest(tags) WITH ORDINALITY AS x (tag, nr);
+CREATE VIEW e AS SELECT s.day FROM generate_series('2024-01-01'::timestamptz, now(), '1 day') AS s (day);
+ALTER TABLE t DROP tags;
+DROP TABLE t CASCADE;
+--- tables as queries
+CREATE TABLE t (a int, b text);
+CREATE VIEW v AS TABLE t;
+CREATE MATERIALIZED VIEW m AS TABLE v;
+CREATE TABLE c AS TABLE t;
+ALTER TABLE t ADD c int;
+ALTER TABLE t DROP b;
+CREATE VIEW w AS VALUES (1, 'a'), (2, 'b');
+CREATE VIEW x AS SELECT * FROM (TABLE t) AS s;

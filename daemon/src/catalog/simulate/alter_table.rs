@@ -73,12 +73,12 @@ impl Run<'_> {
     /// Several actions, in PostgreSQL's order.
     pub(super) fn actions(&mut self, altered: &Altered, tokens: &mut Tokens<'_>) -> Done {
         let mut actions = Vec::new();
-        for mut item in tokens.part(tokens.at..tokens.tokens.len()).items() {
-            let span = item.span(0..item.tokens.len());
+        for mut item in tokens.part(tokens.at..tokens.list.len()).items() {
+            let span = item.span(0..item.list.len());
             let action = item.action()?;
             item.expect_end()?;
             let own = Altered {
-                cascade: item.part(item.tokens.len() - 1..item.tokens.len()).is("cascade"),
+                cascade: item.part(item.list.len() - 1..item.list.len()).is("cascade"),
                 ..altered.clone()
             };
             self.expect_possible(&own, &action)
@@ -165,7 +165,7 @@ impl Run<'_> {
                 let num = self.column_num(id, &name)?;
                 self.set_not_null(id, &[num])
             }
-            Action::DropNotNull(name) => self.drop_not_null(id, &name),
+            Action::DropNotNull(name) => self.drop_not_null(altered, &name),
             Action::Default(name, tokens) => self.set_default(id, &name, tokens.as_ref()),
             Action::Type(wanted) => self.set_type(altered, &wanted),
             Action::AddIdentity {
@@ -185,6 +185,8 @@ impl Run<'_> {
             Action::Firing { trigger, name, state } => self.firing(id, trigger, name.as_deref(), state),
             Action::Inherit(parent) => self.inherit(id, &parent),
             Action::NoInherit(parent) => self.no_inherit(id, &parent),
+            Action::Of(Some(of_type)) => self.set_of_type(id, &of_type),
+            Action::Of(None) => self.unset_of_type(id),
             Action::Attach(mut tokens) => self.attach_partition(id, &mut tokens),
             Action::Detach(mut tokens) => self.detach_partition(id, &mut tokens),
             Action::Logged(logged) => self.set_logged(id, logged),

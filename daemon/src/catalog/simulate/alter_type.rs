@@ -37,19 +37,19 @@ impl Run<'_> {
             return self.move_relation(&altered, tokens);
         }
         let mut rest = Tokens {
-            tokens: Vec::new(),
+            list: Vec::new(),
             ..tokens.clone()
         };
         // ALTER ATTRIBUTE is ALTER COLUMN under another name.
-        rest.tokens = tokens.tokens[tokens.at..].to_vec();
+        rest.list = tokens.list[tokens.at..].to_vec();
         rest.at = 0;
         let is_alter =
-            |at: usize| at > 0 && rest.text[rest.tokens[at - 1].range()].eq_ignore_ascii_case("alter");
-        let keep = (0..rest.tokens.len()).filter(|at| {
-            !(is_alter(*at) && rest.text[rest.tokens[*at].range()].eq_ignore_ascii_case("attribute"))
+            |at: usize| at > 0 && rest.text[rest.list[at - 1].range()].eq_ignore_ascii_case("alter");
+        let keep = (0..rest.list.len()).filter(|at| {
+            !(is_alter(*at) && rest.text[rest.list[*at].range()].eq_ignore_ascii_case("attribute"))
         });
-        let kept = keep.map(|at| rest.tokens[at]).collect();
-        rest.tokens = kept;
+        let kept = keep.map(|at| rest.list[at]).collect();
+        rest.list = kept;
         self.actions(&altered, &mut rest)
     }
 

@@ -82,6 +82,9 @@ impl Run<'_> {
             found => found?,
         };
         let table = self.world.relation(id)?;
+        if kind == "policy" {
+            table.expect_free_policy(tokens)?;
+        }
         if table.attached_part(kind, &name).is_none() {
             let preposition = if kind == "rule" { "relation" } else { "table" };
             let message = format!(
@@ -115,6 +118,20 @@ impl Run<'_> {
 }
 
 impl Relation {
+    /// The new name of a policy is looked at before the old one.
+    fn expect_free_policy(&self, tokens: &Tokens<'_>) -> Done {
+        let mut tokens = tokens.clone();
+        if !tokens.eat("rename to") {
+            return Ok(());
+        }
+        let to = tokens.identifier()?;
+        if self.attached_part("policy", &to).is_none() {
+            return Ok(());
+        }
+        let message = format!("policy \"{to}\" for table \"{}\" already exists", self.name);
+        Err(super::refusal::exists("policy", &to).saying(message))
+    }
+
     fn rename_attached(&mut self, kind: &str, from: &str, to: &str) {
         let name = match kind {
             "trigger" => self

@@ -3,6 +3,7 @@
 use super::model::{Id, PartitionKey};
 use super::refusal::{Done, other};
 use super::runner::Run;
+use crate::catalog::ddl::quoted;
 
 impl Run<'_> {
     /// Refuses a bound that is of another kind, or taken.
@@ -107,4 +108,23 @@ fn range(bound: &str) -> Option<(Value, Value)> {
 fn list(bound: &str) -> Option<Vec<&str>> {
     let inner = bound.strip_prefix("FOR VALUES IN (")?.strip_suffix(')')?;
     Some(inner.split(", ").collect())
+}
+
+/// What a bound of one column says of it; none where it is not plain.
+pub(super) fn as_condition(bound: &str, column: &str) -> Option<String> {
+    let column = quoted(column);
+    if let Some(values) = list(bound) {
+        return match values.as_slice() {
+            [only] if !only.eq_ignore_ascii_case("null") => {
+                Some(format!("({column} IS NOT NULL) AND ({column} = {only})"))
+            }
+            _ => None,
+        };
+    }
+    let rest = bound.strip_prefix("FOR VALUES FROM (")?;
+    let (from, to) = rest.split_once(") TO (")?;
+    let to = to.strip_suffix(')')?;
+    let plain = |of: &str| !of.contains(',') && !of.to_ascii_lowercase().ends_with("value");
+    (plain(from) && plain(to))
+        .then(|| format!("({column} IS NOT NULL) AND ({column} >= {from}) AND ({column} < {to})"))
 }

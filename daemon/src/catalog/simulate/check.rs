@@ -20,22 +20,20 @@ impl Run<'_> {
         recurse: bool,
     ) -> Done {
         let table = self.world.relation(id)?;
+        Self::expect_no_query(tokens, "check constraint")?;
         let expression = self.expression_over(tokens, table)?;
-        let name = match &clause.name {
-            Some(name) => name.clone(),
-            None => {
-                let column = match expression.columns.as_slice() {
-                    [only] => table.column_name(*only),
-                    _ => "",
-                };
-                let after = After {
-                    table: &table.name,
-                    columns: column,
-                    label: "check",
-                };
-                self.world.choose_constraint_name(table.schema, &after, &[])
-            }
-        };
+        let name = clause.name.clone().unwrap_or_else(|| {
+            let column = match expression.columns.as_slice() {
+                [only] => table.column_name(*only),
+                _ => "",
+            };
+            let after = After {
+                table: &table.name,
+                columns: column,
+                label: "check",
+            };
+            self.world.choose_constraint_name(table.schema, &after, &[])
+        });
         if table.is_partitioned() && clause.no_inherit {
             let message = format!(
                 "cannot add NO INHERIT constraint to partitioned table \"{}\"",

@@ -1,10 +1,5 @@
 //! Columns and constraints as CREATE TABLE and ALTER TABLE write them.
 
-#![expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of PostgreSQL's catalog"
-)]
-
 use std::ops::Range;
 
 use super::data_type::TypeName;
@@ -23,6 +18,10 @@ pub(super) struct ColumnClause<'t> {
 }
 
 /// A constraint as written, of a column or a table.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of PostgreSQL's catalog"
+)]
 #[derive(Debug, Clone)]
 pub(super) struct Clause<'t> {
     pub(super) name: Option<String>,

@@ -65,7 +65,7 @@ impl<'t> Tokens<'t> {
     /// All constraints up to the end of the item.
     pub(super) fn column_constraints(&mut self) -> Done<Vec<Clause<'t>>> {
         let mut clauses = Vec::new();
-        while !self.at_end() && !self.is(",") && !self.is(")") {
+        while !self.at_end() && !self.is(",") && !self.is(")") && !self.is_any(&["cascade", "restrict"]) {
             clauses.push(self.column_constraint()?);
         }
         Ok(clauses)
@@ -103,7 +103,7 @@ impl<'t> Tokens<'t> {
         } else {
             return Err(Stop::Unread);
         };
-        self.attributes(name, from, of)
+        self.attributes(name, from, of, false)
     }
 
     /// The expression of DEFAULT in a column: at least one item, up to the next constraint.
@@ -159,7 +159,7 @@ impl<'t> Tokens<'t> {
         } else {
             return Err(Stop::Unread);
         };
-        self.attributes(name, from, of)
+        self.attributes(name, from, of, true)
     }
 
     fn key(&mut self, primary: bool, of_table: bool) -> Done<KeyClause> {
@@ -250,7 +250,7 @@ impl<'t> Tokens<'t> {
             let key = item.until(&["with"]);
             let key = item.part(key);
             item.expect("with")?;
-            keys.push((key, item.written(item.at..item.tokens.len()).to_owned()));
+            keys.push((key, item.written(item.at..item.list.len()).to_owned()));
         }
         let include = if self.eat("include") {
             self.identifiers()?
@@ -277,7 +277,13 @@ impl<'t> Tokens<'t> {
         })
     }
 
-    fn attributes(&mut self, name: Option<String>, from: usize, of: ClauseOf<'t>) -> Done<Clause<'t>> {
+    fn attributes(
+        &mut self,
+        name: Option<String>,
+        from: usize,
+        of: ClauseOf<'t>,
+        of_table: bool,
+    ) -> Done<Clause<'t>> {
         let mut clause = Clause {
             name,
             span: self.span(from..self.at),
@@ -309,7 +315,12 @@ impl<'t> Tokens<'t> {
             ClauseOf::Key(_) | ClauseOf::Foreign(_) | ClauseOf::Exclude(_)
         );
         if clause.deferrable && !can_defer {
-            return Err(other("42601", "constraint", "", "misplaced DEFERRABLE clause").at(&clause.span));
+            let (sqlstate, message) = if of_table {
+                ("0A000", "CHECK constraints cannot be marked DEFERRABLE")
+            } else {
+                ("42601", "misplaced DEFERRABLE clause")
+            };
+            return Err(other(sqlstate, "constraint", "", message).at(&clause.span));
         }
         Ok(clause)
     }

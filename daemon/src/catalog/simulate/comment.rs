@@ -213,7 +213,7 @@ fn comment(tokens: &mut Tokens<'_>) -> Done<Option<String>> {
     }
     // Text with escapes is there, whatever it says.
     let text = tokens.string().or_else(|_| {
-        let text = tokens.written(tokens.at..tokens.tokens.len()).to_owned();
+        let text = tokens.written(tokens.at..tokens.list.len()).to_owned();
         if text.is_empty() {
             Err(Stop::Unread)
         } else {

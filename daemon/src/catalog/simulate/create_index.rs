@@ -27,6 +27,8 @@ impl Run<'_> {
         let id = self.world.find_relation(&target)?;
         let table = self.world.relation(id)?.clone();
         expect_indexable(&table, concurrently).map_err(|stop| stop.at(&target.span))?;
+        let (index, options) = self.index_text(tokens, id, &table, unique)?;
+        expect_capable(&index)?;
         if let Some(name) = &name
             && self.world.expect_free_relation(table.schema, name).is_err()
         {
@@ -35,7 +37,6 @@ impl Run<'_> {
             }
             return Err(exists("relation", &name.name).at(&name.span));
         }
-        let (index, options) = self.index_text(tokens, id, &table, unique)?;
         let new = NewIndex {
             name: name.map(|name| name.name),
             index: Index { only, ..index },
@@ -83,8 +84,8 @@ impl Run<'_> {
             tokens.identifier()?;
         }
         if tokens.eat("where") {
-            let rest = tokens.part(tokens.at..tokens.tokens.len());
-            tokens.at = tokens.tokens.len();
+            let rest = tokens.part(tokens.at..tokens.list.len());
+            tokens.at = tokens.list.len();
             index.predicate = Some(self.expression_over(&rest, table)?);
         }
         tokens.expect_end()?;
@@ -129,4 +130,18 @@ fn expect_indexable(table: &Relation, concurrently: bool) -> Done {
     refused.map_or(Ok(()), |(sqlstate, message)| {
         Err(other(sqlstate, "relation", &table.name, message))
     })
+}
+
+/// Refuses more than the access method can do.
+fn expect_capable(index: &Index) -> Done {
+    let method = index.method.as_str();
+    let what = if !index.include.is_empty() && matches!(method, "hash" | "gin" | "brin") {
+        "included columns"
+    } else if index.keys.len() > 1 && matches!(method, "hash" | "spgist") {
+        "multicolumn indexes"
+    } else {
+        return Ok(());
+    };
+    let message = format!("access method \"{method}\" does not support {what}");
+    Err(other("0A000", "access method", method, message))
 }

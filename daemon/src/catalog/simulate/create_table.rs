@@ -65,7 +65,12 @@ impl Run<'_> {
     }
 
     fn define_table(&mut self, mut table: Relation, text: TableText<'_>) -> Done<Id> {
-        self.parents(&mut table, &text)?;
+        let conflicts = self.parents(&mut table, &text)?;
+        let settled = |name: &String| text.elements.iter().any(|element| element.gives_default(name));
+        if let Some(name) = conflicts.iter().find(|name| !settled(name)) {
+            let message = format!("column \"{name}\" inherits conflicting default values");
+            return Err(other("42611", "column", name, message));
+        }
         let mut pending = Pending::default();
         let typed = text.of_type.is_some() || text.partition_of.is_some();
         for element in text.elements {

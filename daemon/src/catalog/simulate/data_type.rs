@@ -119,7 +119,7 @@ impl Tokens<'_> {
             .part(inside)
             .items()
             .iter()
-            .map(|item| item.written(0..item.tokens.len()))
+            .map(|item| item.written(0..item.list.len()))
             .collect();
         of.modifiers = format!("({})", items.join(","));
         Ok(())

@@ -38,7 +38,7 @@ impl Run<'_> {
         // An exception handler takes everything back: then nothing in the block is sure.
         let unsure = body
             .clone()
-            .tokens
+            .list
             .iter()
             .any(|token| text[token.range()].eq_ignore_ascii_case("exception"))
             && has_handler(&body);

@@ -60,7 +60,9 @@ impl Run<'_> {
                 domain.checks.push(check);
             }
             ClauseOf::Key(_) => return refuse("unique constraints not possible for domains"),
-            ClauseOf::Foreign(_) => return refuse("foreign key constraints not possible for domains"),
+            ClauseOf::Foreign(_) => {
+                return refuse("foreign key constraints not possible for domains");
+            }
             _ => return Err(Stop::Unread),
         }
         Ok(())
@@ -113,8 +115,8 @@ impl Run<'_> {
             return Err(not_a_domain(&name));
         };
         if tokens.eat("set default") {
-            let rest = tokens.part(tokens.at..tokens.tokens.len());
-            tokens.at = tokens.tokens.len();
+            let rest = tokens.part(tokens.at..tokens.list.len());
+            tokens.at = tokens.list.len();
             domain.default = self.default(&rest)?;
         } else if tokens.eat("drop default") {
             domain.default = None;

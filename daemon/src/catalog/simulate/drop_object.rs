@@ -88,6 +88,15 @@ impl Run<'_> {
         let if_exists = tokens.eat("if exists");
         let names = names(tokens)?;
         let cascade = tokens.eat("cascade");
+        if concurrently && (names.len() > 1 || cascade) {
+            let what = if cascade {
+                "CASCADE"
+            } else {
+                "dropping multiple objects"
+            };
+            let message = format!("DROP INDEX CONCURRENTLY does not support {what}");
+            return Err(other("0A000", "index", "", message));
+        }
         let mut roots = Vec::new();
         for name in names {
             match self.world.look_up(&name, Key::Relation) {

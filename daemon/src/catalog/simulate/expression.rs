@@ -8,13 +8,13 @@ use super::refusal::{Done, missing, other};
 use super::runner::Run;
 use super::tokens::{Name, Tokens, fold};
 use super::world::{Found, Key, World};
-use crate::sql::lexer::TokenKind;
+use crate::sql::lexer::{Token, TokenKind};
 
 impl World {
     /// The expression of all these tokens over a table's columns.
     pub(super) fn expression(&self, tokens: &Tokens<'_>, columns: &[Column]) -> Done<Expression> {
         let mut found = Expression {
-            text: tokens.written(0..tokens.tokens.len()).to_owned(),
+            text: tokens.written(0..tokens.list.len()).to_owned(),
             columns: Vec::new(),
             objects: Vec::new(),
             nextval: None,
@@ -84,7 +84,9 @@ impl World {
             return Ok(());
         }
         let mut inner = Tokens::new(&text, 0);
-        let Ok(name) = inner.name() else { return Ok(()) };
+        let Ok(name) = inner.name() else {
+            return Ok(());
+        };
         match self.look_up(&name, Key::Relation) {
             Found::Object(id) => {
                 push(&mut found.objects, id);
@@ -121,9 +123,26 @@ impl World {
 }
 
 impl Run<'_> {
+    /// Refuses a query inside an expression that has no place for one.
+    pub(super) fn expect_no_query(tokens: &Tokens<'_>, place: &str) -> Done {
+        let word = |token: &Token| &tokens.text[token.range()];
+        let begins = |pair: &[Token]| {
+            let inner = word(&pair[1]);
+            word(&pair[0]) == "("
+                && ["select", "values"]
+                    .iter()
+                    .any(|begin| inner.eq_ignore_ascii_case(begin))
+        };
+        if tokens.list.windows(2).any(begins) {
+            let message = format!("cannot use subquery in {place}");
+            return Err(other("0A000", "query", "", message).at(&tokens.span(0..tokens.list.len())));
+        }
+        Ok(())
+    }
+
     /// An expression over one table, which has no other to name.
     pub(super) fn expression_over(&self, tokens: &Tokens<'_>, table: &Relation) -> Done<Expression> {
-        let span = tokens.span(0..tokens.tokens.len());
+        let span = tokens.span(0..tokens.list.len());
         for (name, at) in self.column_references(&span) {
             if let Some(qualifier) = name.rsplit('.').nth(1)
                 && qualifier != table.name
@@ -137,7 +156,7 @@ impl Run<'_> {
 
     /// An expression of the file; refused where it names a column that is not there.
     pub(super) fn expression(&self, tokens: &Tokens<'_>, columns: &[Column]) -> Done<Expression> {
-        let span = tokens.span(0..tokens.tokens.len());
+        let span = tokens.span(0..tokens.list.len());
         for (name, at) in self.column_references(&span) {
             let last = name.rsplit('.').next().unwrap_or(name);
             if !columns.iter().any(|column| column.name == last) && !is_system(last) {
@@ -158,10 +177,10 @@ pub(super) fn with_column_renamed(text: &str, from: &str, to: &str) -> String {
     let tokens = Tokens::new(text, 0);
     let mut renamed = String::with_capacity(text.len());
     let mut copied = 0;
-    for (at, token) in tokens.tokens.iter().enumerate() {
+    for (at, token) in tokens.list.iter().enumerate() {
         let is_name = matches!(token.kind, TokenKind::Word | TokenKind::QuotedIdentifier);
         let calls = tokens
-            .tokens
+            .list
             .get(at + 1)
             .is_some_and(|next| &text[next.range()] == "(");
         if is_name && !calls && fold(token.kind, &text[token.range()]) == from {

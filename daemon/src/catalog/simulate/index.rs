@@ -49,6 +49,7 @@ impl Run<'_> {
         } = new;
         let table_id = index.table;
         let table = self.world.relation(table_id)?.clone();
+        self.world.expect_operator_classes(&table, &index)?;
         if index.unique || constraint.is_some() {
             expect_partition_key(&table, &index, constraint.as_ref())?;
         }

@@ -110,10 +110,7 @@ fn order(item: &mut Tokens<'_>) -> Done<Order> {
 pub(super) fn storage_options(written: &str) -> Vec<String> {
     let option = |option: &Tokens<'_>| {
         let name = option.ahead(0).to_ascii_lowercase();
-        let value = option
-            .written(2..option.tokens.len())
-            .trim_matches('\'')
-            .to_owned();
+        let value = option.written(2..option.list.len()).trim_matches('\'').to_owned();
         let value = if value.is_empty() {
             "true".to_owned()
         } else {
@@ -133,9 +130,9 @@ pub(super) fn expression_name(tokens: &Tokens<'_>) -> String {
         && tokens
             .clone()
             .parenthesized()
-            .is_ok_and(|inside| inside.end + 1 == tokens.tokens.len())
+            .is_ok_and(|inside| inside.end + 1 == tokens.list.len())
     {
-        return expression_name(&tokens.part(1..tokens.tokens.len() - 1));
+        return expression_name(&tokens.part(1..tokens.list.len() - 1));
     }
     if tokens.is_any(&["case", "not"]) {
         return if tokens.is("case") { "case" } else { "expr" }.to_owned();
@@ -179,7 +176,7 @@ pub(super) fn expression_name(tokens: &Tokens<'_>) -> String {
 impl Tokens<'_> {
     /// The token at this place.
     fn ahead_from(&self, at: usize) -> &str {
-        self.tokens.get(at).map_or("", |token| &self.text[token.range()])
+        self.list.get(at).map_or("", |token| &self.text[token.range()])
     }
 
     /// Whether a function call is next.

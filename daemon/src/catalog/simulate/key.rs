@@ -120,7 +120,7 @@ impl Run<'_> {
         let mut shown = Vec::new();
         for (key, operator) in &exclude.keys {
             keys.push(self.key(key, &table)?);
-            shown.push(format!("{} WITH {operator}", key.written(0..key.tokens.len())));
+            shown.push(format!("{} WITH {operator}", key.written(0..key.list.len())));
         }
         let columns = keys.iter().map(|key: &Key| match &key.of {
             KeyOf::Column(num) => *num,

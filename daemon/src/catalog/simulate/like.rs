@@ -134,7 +134,9 @@ impl Run<'_> {
         }
         indexes.sort_by_key(|(not_primary, _, _)| *not_primary);
         for (_, relation, constraint) in indexes {
-            let Some(index) = relation.index() else { continue };
+            let Some(index) = relation.index() else {
+                continue;
+            };
             let moved = index.moved(&from, &to, id);
             let constraint = constraint.map(|of| Constraint {
                 columns: of.columns.iter().map(|num| from.num_in(&to, *num)).collect(),

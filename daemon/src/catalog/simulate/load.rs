@@ -216,6 +216,24 @@ impl Loading {
         }
     }
 
+    /// The columns of RETURNS TABLE.
+    fn result_columns(&self, returns: &str) -> Vec<super::model::Parameter> {
+        let inside = returns
+            .strip_prefix("TABLE(")
+            .and_then(|rest| rest.strip_suffix(')'));
+        let columns = inside.map(|inside| Tokens::new(inside, 0).parameters().unwrap_or_default());
+        let column = |of: super::routine_text::ParameterText| super::model::Parameter {
+            mode: super::model::Mode::Table,
+            data_type: self
+                .world
+                .any_type(&of.data_type)
+                .unwrap_or_else(|_| DataType::unknown()),
+            name: of.name,
+            has_default: false,
+        };
+        columns.unwrap_or_default().into_iter().map(column).collect()
+    }
+
     fn routines(&mut self, snapshot: &Snapshot) {
         for of in &snapshot.routines {
             let Some(schema) = self.schema(&of.schema) else {
@@ -232,8 +250,9 @@ impl Loading {
                     .unwrap_or_else(|_| DataType::unknown()),
                 has_default: of.has_default,
             });
-            let parameters = parameters.collect();
-            let returns_set = of.returns.starts_with("SETOF ");
+            let mut parameters: Vec<super::model::Parameter> = parameters.collect();
+            parameters.extend(self.result_columns(&of.returns));
+            let returns_set = of.returns.starts_with("SETOF ") || of.returns.starts_with("TABLE(");
             let returns = of.returns.trim_start_matches("SETOF ");
             let returns =
                 (!returns.is_empty() && !returns.starts_with("TABLE(")).then(|| self.data_type(returns));

@@ -182,7 +182,9 @@ impl Run<'_> {
             loop {
                 let name = tokens.name()?;
                 match self.world.schema(&name.name) {
-                    Err(Stop::Refused(_)) => return Err(missing("schema", &name.name).at(&name.span)),
+                    Err(Stop::Refused(_)) => {
+                        return Err(missing("schema", &name.name).at(&name.span));
+                    }
                     _ if tokens.eat(",") => {}
                     _ => return Ok(()),
                 }

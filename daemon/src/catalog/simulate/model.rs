@@ -4,12 +4,6 @@
 //! only. Text of expressions is kept as written (or as PostgreSQL wrote it, from a snapshot), together with what it
 //! mentions; it is never claimed to be what PostgreSQL would print.
 
-#![expect(clippy::large_enum_variant, reason = "few of them live at a time")]
-#![expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of PostgreSQL's catalog"
-)]
-
 mod others;
 
 use crate::catalog::snapshot::{self, ConstraintKind, Persistence, RelationKind};
@@ -24,6 +18,7 @@ pub(super) type Id = u32;
 pub(super) type Num = u16;
 
 /// Anything that can be created and dropped by itself.
+#[expect(clippy::large_enum_variant, reason = "few of them live at a time")]
 #[derive(Debug, Clone)]
 pub(super) enum Object {
     /// A schema.
@@ -169,6 +164,10 @@ pub(super) struct Expression {
 }
 
 /// A constraint of a table.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of PostgreSQL's catalog"
+)]
 #[derive(Debug, Clone)]
 pub(super) struct Constraint {
     pub(super) name: String,
@@ -213,6 +212,10 @@ pub(super) struct Actions {
 }
 
 /// An index.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of PostgreSQL's catalog"
+)]
 #[derive(Debug, Clone)]
 pub(super) struct Index {
     pub(super) table: Id,

@@ -143,6 +143,7 @@ impl Run<'_> {
                 }
                 ClauseOf::Default(tokens) => {
                     has_default = true;
+                    self.world.expect_fitting_default(column, &tokens)?;
                     column.default = self.default(&tokens)?;
                 }
                 ClauseOf::Generated(tokens) => {
@@ -184,9 +185,10 @@ impl Run<'_> {
 
     /// DEFAULT NULL is no default.
     pub(super) fn default(&self, tokens: &Tokens<'_>) -> Done<Option<Expression>> {
-        if tokens.tokens.len() == 1 && tokens.is("null") {
+        if tokens.list.len() == 1 && tokens.is("null") {
             return Ok(None);
         }
+        Self::expect_no_query(tokens, "DEFAULT expression")?;
         self.world.expression(tokens, &[]).map(Some)
     }
 

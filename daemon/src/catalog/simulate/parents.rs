@@ -1,85 +1,72 @@
 //! What a new table has from INHERITS, PARTITION OF and OF.
 
 use super::model::{Column, Constraint, Id, Kind, Num, Relation};
-use super::refusal::{Done, Stop, missing, other, wrong_kind};
+use super::refusal::{Done, other, wrong_kind};
 use super::runner::Run;
 use super::table_text::TableText;
-use super::world::{Found, Key};
+use super::tokens::Name;
 use crate::catalog::snapshot::{self, Persistence, RelationKind};
 
 impl Run<'_> {
-    /// Everything that comes from INHERITS, PARTITION OF and OF.
-    pub(super) fn parents(&mut self, table: &mut Relation, text: &TableText<'_>) -> Done {
+    /// Everything that comes from INHERITS, PARTITION OF and OF; gives the columns whose defaults do not agree.
+    pub(super) fn parents(&self, table: &mut Relation, text: &TableText<'_>) -> Done<Vec<String>> {
+        let mut conflicts = Vec::new();
         if let Some(name) = &text.of_type {
-            let id = match self.world.look_up(name, Key::Type) {
-                Found::Object(id) => id,
-                Found::Hidden => return Err(Stop::Unread),
-                Found::Missing => return Err(missing("type", &name.shown()).at(&name.span)),
-            };
-            let Ok(of) = self.world.relation(id) else {
-                return Err(other(
-                    "42809",
-                    "type",
-                    &name.name,
-                    format!("type {} is not a composite type", name.name),
-                ));
-            };
-            if !matches!(of.kind, Kind::Composite) {
-                return Err(other(
-                    "42809",
-                    "type",
-                    &name.name,
-                    format!("type {} is not a composite type", name.name),
-                ));
-            }
-            table.columns.clone_from(&of.columns);
+            let id = self.find_composite(name)?;
+            table.columns.clone_from(&self.world.relation(id)?.columns);
             table.last_num = last_num(table);
             table.of_type = Some(id);
         }
         for name in &text.inherits {
-            let id = self.world.find_relation(name)?;
-            if table.inherits.contains(&id) {
-                let message = format!(
-                    "relation \"{}\" would be inherited from more than once",
-                    name.name
-                );
-                return Err(other("42P07", "relation", &name.name, message).at(&name.span));
-            }
-            let parent = self.world.relation(id)?.clone();
-            match parent.kind {
-                Kind::Shown(RelationKind::Table | RelationKind::ForeignTable) => {}
-                Kind::Shown(RelationKind::PartitionedTable) => {
-                    let message = format!("cannot inherit from partitioned table \"{}\"", name.name);
-                    return Err(other("42809", "relation", &name.name, message).at(&name.span));
-                }
-                _ => return Err(wrong_kind(&name.name, "table or foreign table").at(&name.span)),
-            }
-            if parent.partition_of.is_some() {
-                let message = format!("cannot inherit from partition \"{}\"", name.name);
-                return Err(other("42809", "relation", &name.name, message).at(&name.span));
-            }
-            expect_same_persistence(table, &parent, "inherit from")?;
-            table.inherits.push(id);
-            merge_parent(table, &parent)?;
+            conflicts.extend(self.inherit_from(table, name)?);
         }
         if let Some((name, bound)) = &text.partition_of {
-            let id = self.world.find_relation(name)?;
-            let parent = self.world.relation(id)?.clone();
-            let Some(key) = &parent.partition_key else {
-                return Err(other(
-                    "42P17",
-                    "relation",
-                    &name.name,
-                    format!("\"{}\" is not partitioned", name.name),
-                )
-                .at(&name.span));
-            };
-            self.expect_bound(id, key, bound, &table.name)?;
-            expect_same_persistence(table, &parent, "create as partition of")?;
-            table.partition_of = Some((id, bound.clone()));
-            merge_parent(table, &parent)?;
+            conflicts.extend(self.become_partition(table, name, bound)?);
         }
-        Ok(())
+        Ok(conflicts)
+    }
+
+    fn inherit_from(&self, table: &mut Relation, name: &Name) -> Done<Vec<String>> {
+        let id = self.world.find_relation(name)?;
+        let refuse = |sqlstate, message| Err(other(sqlstate, "relation", &name.name, message).at(&name.span));
+        if table.inherits.contains(&id) {
+            let message = format!(
+                "relation \"{}\" would be inherited from more than once",
+                name.name
+            );
+            return refuse("42P07", message);
+        }
+        let parent = self.world.relation(id)?;
+        match parent.kind {
+            Kind::Shown(RelationKind::Table | RelationKind::ForeignTable) => {}
+            Kind::Shown(RelationKind::PartitionedTable) => {
+                let message = format!("cannot inherit from partitioned table \"{}\"", name.name);
+                return refuse("42809", message);
+            }
+            _ => return Err(wrong_kind(&name.name, "table or foreign table").at(&name.span)),
+        }
+        if parent.partition_of.is_some() {
+            return refuse(
+                "42809",
+                format!("cannot inherit from partition \"{}\"", name.name),
+            );
+        }
+        expect_same_persistence(table, parent, "inherit from")?;
+        table.inherits.push(id);
+        merge_parent(table, parent)
+    }
+
+    fn become_partition(&self, table: &mut Relation, name: &Name, bound: &str) -> Done<Vec<String>> {
+        let id = self.world.find_relation(name)?;
+        let parent = self.world.relation(id)?;
+        let Some(key) = &parent.partition_key else {
+            let message = format!("\"{}\" is not partitioned", name.name);
+            return Err(other("42P17", "relation", &name.name, message).at(&name.span));
+        };
+        self.expect_bound(id, key, bound, &table.name)?;
+        expect_same_persistence(table, parent, "create as partition of")?;
+        table.partition_of = Some((id, bound.to_owned()));
+        merge_parent(table, parent)
     }
 }
 
@@ -107,7 +94,8 @@ pub(super) fn last_num(table: &Relation) -> Num {
 }
 
 /// Columns and checks of a parent.
-fn merge_parent(table: &mut Relation, parent: &Relation) -> Done {
+fn merge_parent(table: &mut Relation, parent: &Relation) -> Done<Vec<String>> {
+    let mut conflicts = Vec::new();
     let mut nums = std::collections::HashMap::new();
     for column in &parent.columns {
         if let Some(known) = table.columns.iter_mut().find(|known| known.name == column.name) {
@@ -120,8 +108,10 @@ fn merge_parent(table: &mut Relation, parent: &Relation) -> Done {
             }
             known.inherited += 1;
             known.not_null |= column.not_null;
-            if known.default.is_none() {
-                known.default.clone_from(&column.default);
+            match (&known.default, &column.default) {
+                (None, default) => known.default.clone_from(default),
+                (Some(one), Some(two)) if one.text != two.text => conflicts.push(known.name.clone()),
+                _ => {}
             }
             nums.insert(column.num, known.num);
             continue;
@@ -161,7 +151,7 @@ fn merge_parent(table: &mut Relation, parent: &Relation) -> Done {
             nums.get(&num).copied().unwrap_or(num)
         }));
     }
-    Ok(())
+    Ok(conflicts)
 }
 
 fn moved(columns: &[Num], nums: &std::collections::HashMap<Num, Num>) -> Vec<Num> {

@@ -1,9 +1,11 @@
 //! Partitions: what a new or attached one takes over, and what a detached one keeps.
 
-use super::model::{Constraint, Id, Relation};
+use super::model::{Constraint, Id, Key, KeyOf, Relation};
+use super::naming::After;
 use super::refusal::{Done, Stop, missing, other};
 use super::runner::Run;
 use super::tokens::{Name, Tokens};
+use crate::catalog::snapshot::ConstraintKind;
 
 impl Run<'_> {
     /// Indexes, foreign keys and triggers of the partitioned table, on a partition.
@@ -195,6 +197,20 @@ impl Run<'_> {
                 ),
             );
         }
+        let other_index = |of: &Id| {
+            self.world
+                .relation(*of)
+                .is_ok_and(|of| of.of_partition() == Some(parent))
+        };
+        if self.world.indexes(index.table).iter().any(other_index) {
+            return refuse(
+                "55000",
+                format!(
+                    "cannot attach index \"{}\" as a partition of index \"{}\"",
+                    own.name, of_parent.name
+                ),
+            );
+        }
         self.world.change(id, |relation| {
             relation.partition_of = Some((parent, String::new()));
         })?;
@@ -222,7 +238,8 @@ impl Run<'_> {
     /// DETACH PARTITION.
     pub(super) fn detach_partition(&mut self, parent: Id, tokens: &mut Tokens<'_>) -> Done {
         let name = tokens.name()?;
-        if tokens.eat("concurrently") {
+        let concurrently = tokens.eat("concurrently");
+        if concurrently {
             self.not_in_transaction("ALTER TABLE ... DETACH CONCURRENTLY")?;
         }
         tokens.eat("finalize");
@@ -234,6 +251,9 @@ impl Run<'_> {
                 name.name, of_parent.name
             );
             return Err(other("42P01", "relation", &name.name, message).at(&name.span));
+        }
+        if concurrently {
+            self.keep_bound(&of_parent, id)?;
         }
         for index in self.world.indexes(id) {
             self.world
@@ -252,5 +272,38 @@ impl Run<'_> {
                 constraint.local |= constraint.inherited == 0;
             }
         })
+    }
+
+    /// After DETACH CONCURRENTLY a check stands for the bound; followed where it is of one plain column.
+    fn keep_bound(&mut self, parent: &Relation, id: Id) -> Done {
+        let table = self.world.relation(id)?;
+        let bound = table.partition_of.as_ref().map(|(_, bound)| bound.clone());
+        let key = parent.partition_key.as_ref().map(|key| key.keys.as_slice());
+        let (
+            Some(bound),
+            Some(
+                [
+                    Key {
+                        of: KeyOf::Column(num),
+                        ..
+                    },
+                ],
+            ),
+        ) = (bound, key)
+        else {
+            return Err(Stop::Unread);
+        };
+        let name = parent.column_name(*num);
+        let column = table.column(name).ok_or(Stop::Unread)?.num;
+        let condition = super::bound::as_condition(&bound, name).ok_or(Stop::Unread)?;
+        let after = After {
+            table: &table.name,
+            columns: name,
+            label: "check",
+        };
+        let chosen = self.world.choose_constraint_name(table.schema, &after, &[]);
+        let mut check = Constraint::new(chosen, ConstraintKind::Check, vec![column]);
+        check.check = Some(self.world.known_expression(&condition, &table.columns));
+        self.world.change(id, |table| table.constraints.push(check))
     }
 }

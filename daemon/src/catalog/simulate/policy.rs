@@ -88,12 +88,12 @@ impl Run<'_> {
                 let inside = tokens.parenthesized()?;
                 let inside = tokens.part(inside);
                 let has_query = inside
-                    .tokens
+                    .list
                     .iter()
                     .any(|token| inside.text[token.range()].eq_ignore_ascii_case("select"));
                 let read = if has_query {
                     self.world
-                        .known_expression(inside.written(0..inside.tokens.len()), &columns)
+                        .known_expression(inside.written(0..inside.list.len()), &columns)
                 } else {
                     self.expression(&inside, &columns)?
                 };

@@ -60,7 +60,7 @@ impl Run<'_> {
         names: &[String],
     ) -> Done<(Vec<Column>, Vec<Need>)> {
         let (tree, nodes) = self.nodes();
-        let span = query.span(0..query.tokens.len());
+        let span = query.span(0..query.list.len());
         let own = nodes.clone().find(|node| {
             tree.kinds[*node] == kind::SELECT
                 && tree.roles[*node] == role::QUERY
@@ -69,7 +69,7 @@ impl Run<'_> {
         let (given, needs) = if let Some(node) = own.filter(|_| self.is_full) {
             analyse(&self.world, Node::new(tree, node))?
         } else {
-            let text = query.written(0..query.tokens.len());
+            let text = query.written(0..query.list.len());
             let file = crate::sql::parse(text);
             let statement = file.statements.first().ok_or(Stop::Unread)?;
             let node = Node::new(&file.tree, statement.node as usize);
@@ -117,9 +117,11 @@ pub(crate) fn words(text: &str) -> Vec<String> {
         match token.kind {
             TokenKind::Punctuation if matches!(word, "(" | ")") => {}
             TokenKind::Word => words.push(word.to_ascii_lowercase()),
-            // PostgreSQL writes `-1.5` as a string that is cast.
-            TokenKind::String if is_negative_number(word) => {
-                words.extend(["-".to_owned(), word[2..word.len() - 1].to_owned()]);
+            // PostgreSQL writes `-1.5` and numbers that are large as a string that is cast.
+            TokenKind::String if is_number(word) => {
+                let number = &word[1..word.len() - 1];
+                words.extend(number.strip_prefix('-').map(|_| "-".to_owned()));
+                words.push(number.trim_start_matches('-').to_owned());
             }
             TokenKind::QuotedIdentifier => words.push(super::tokens::fold(token.kind, word)),
             _ => words.push(word.to_owned()),
@@ -129,9 +131,10 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     words
 }
 
-fn is_negative_number(string: &str) -> bool {
-    let inside = string.strip_prefix("'-").and_then(|rest| rest.strip_suffix('\''));
-    inside.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+fn is_number(string: &str) -> bool {
+    let inside = string.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    let number = inside.map_or("", |inside| inside.strip_prefix('-').unwrap_or(inside));
+    !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 /// Whether two expressions are the same but for what PostgreSQL adds or rewrites.

@@ -123,6 +123,31 @@ fn following(at: At<'_>, (id, part): &Victim) -> Vec<(Victim, Strength)> {
         next.extend(edges.map(|edge| ((user, edge.part), edge.strength)));
     }
     next.extend(constraint_of_index(at, *id, part));
+    if *part == Part::Whole {
+        next.extend(references_to_parents(at, *id));
+    }
+    next
+}
+
+/// A foreign key to a partitioned table holds each of its partitions.
+fn references_to_parents(at: At<'_>, id: Id) -> Vec<(Victim, Strength)> {
+    let mut next = Vec::new();
+    let mut of = at.relation_of(id).and_then(super::model::Relation::of_partition);
+    while let Some(parent) = of {
+        for user in at.users(parent) {
+            let Some(table) = at.relation_of(user) else {
+                continue;
+            };
+            let to_parent = table
+                .constraints
+                .iter()
+                .filter(|of| of.foreign.as_ref().is_some_and(|foreign| foreign.table == parent));
+            next.extend(to_parent.map(|of| ((user, Part::Constraint(of.name.clone())), Strength::Normal)));
+        }
+        of = at
+            .relation_of(parent)
+            .and_then(super::model::Relation::of_partition);
+    }
     next
 }
 

@@ -131,14 +131,7 @@ impl Run<'_> {
                 return Err(other("42809", "relation", &relation.name, message));
             }
         }
-        if relation.of_type.is_some() {
-            return Err(other(
-                "42809",
-                "table",
-                &relation.name,
-                "cannot rename column of typed table",
-            ));
-        }
+        relation.expect_untyped("cannot rename column of typed table")?;
         if super::expression::is_system(from) {
             let message = format!("cannot rename system column \"{from}\"");
             return Err(other("0A000", "column", from, message));
@@ -153,13 +146,29 @@ impl Run<'_> {
             return Err(other("42P16", "column", from, message));
         }
         self.expect_cascade_to_typed(altered)?;
-        for member in self.world.family(altered.id) {
+        let family = self.world.family(altered.id);
+        for member in family.iter().skip(1) {
+            self.expect_parents_in(&family, *member, from)?;
+        }
+        for member in family {
             self.rename_own_column(member, from, to)?;
         }
         for typed in self.world.typed_tables(altered.id) {
             self.rename_own_column(typed, from, to)?;
         }
         Ok(())
+    }
+
+    /// A column that comes from elsewhere too keeps its name.
+    fn expect_parents_in(&self, family: &[Id], member: Id, name: &str) -> Done {
+        let table = self.world.relation(member)?;
+        let in_family = family.iter().filter(|parent| table.is_child_of(**parent)).count();
+        let inherited = table.column(name).map_or(0, |column| column.inherited as usize);
+        if inherited <= in_family {
+            return Ok(());
+        }
+        let message = format!("cannot rename inherited column \"{name}\"");
+        Err(other("42P16", "column", name, message))
     }
 
     fn rename_own_column(&mut self, id: Id, from: &str, to: &str) -> Done {
@@ -200,7 +209,9 @@ impl Run<'_> {
         })?;
         for index in self.world.indexes(id) {
             self.world.change(index, |relation| {
-                let Some(index) = relation.index_mut() else { return };
+                let Some(index) = relation.index_mut() else {
+                    return;
+                };
                 for key in &mut index.keys {
                     match &mut key.of {
                         KeyOf::Column(own) if *own == num => to.clone_into(&mut key.name),

@@ -1,6 +1,6 @@
 //! Functions, procedures and aggregates: CREATE, DROP, and finding one by its arguments.
 
-use super::model::{DataType, Id, Mode, Object, Parameter, Routine};
+use super::model::{DataType, Id, Mode, Need, Object, Parameter, Routine};
 use super::needs::Part;
 use super::refusal::{Done, Stop, missing, other, wrong_kind};
 use super::routine_text::{Signature, attributes};
@@ -53,7 +53,7 @@ impl Run<'_> {
             returns,
             returns_set,
             kept,
-            needs: Vec::new(),
+            needs: self.atomic_needs(tokens),
         };
         let arguments = self.world.now().arguments(&routine);
         let known = self
@@ -82,6 +82,26 @@ impl Run<'_> {
         };
         self.world.put(id, Object::Routine(Routine { kept, ..routine }));
         Ok(())
+    }
+
+    /// What a body that PostgreSQL keeps parsed needs, as far as it is queries.
+    fn atomic_needs(&self, tokens: &Tokens<'_>) -> Vec<Need> {
+        let mut body = tokens.clone();
+        body.until(&["begin atomic"]);
+        if !body.eat("begin atomic") {
+            return Vec::new();
+        }
+        let mut needs = Vec::new();
+        while !body.at_end() && !body.is("end") {
+            let range = body.until(&[";"]);
+            for need in self.world.query_needs(body.written(range)) {
+                if !needs.contains(&need) {
+                    needs.push(need);
+                }
+            }
+            body.eat(";");
+        }
+        needs
     }
 
     fn parameters(&self, tokens: &mut Tokens<'_>) -> Done<Vec<Parameter>> {

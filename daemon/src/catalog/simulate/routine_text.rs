@@ -41,7 +41,7 @@ impl Tokens<'_> {
     fn parameter(&mut self) -> Done<ParameterText> {
         let mut mode = self.mode();
         let default = self.clone().until(&["default", "=", ":="]);
-        let has_default = default.end < self.tokens.len();
+        let has_default = default.end < self.list.len();
         let mut head = self.part(self.at..default.end);
         // `name type`, or `type` alone: a type of several words may look like both.
         let alone = head.clone().data_type().is_ok_and(|_| {

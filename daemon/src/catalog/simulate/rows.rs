@@ -1,6 +1,8 @@
 //! Statements about rows: what they name must be there. SELECT INTO makes a table.
 
-use super::refusal::{Done, Stop, missing_part, other};
+use super::model::Relation;
+use super::node::Node;
+use super::refusal::{Done, Stop, missing, missing_part, other};
 use super::runner::Run;
 use super::runner::identifiers;
 use super::tokens::{Name, Tokens};
@@ -30,7 +32,7 @@ impl Run<'_> {
         if !self.is_full || nodes.is_empty() {
             return Ok(());
         }
-        let root = super::node::Node::new(tree, nodes.start);
+        let root = Node::new(tree, nodes.start);
         if root.kind() == kind::SELECT {
             if root.has(bit::select::INTO) {
                 return Err(Stop::Unread);
@@ -55,7 +57,8 @@ impl Run<'_> {
         let id = match self.world.look_up(&name, Key::Relation) {
             Found::Object(id) => id,
             Found::Hidden => return Ok(()),
-            Found::Missing => return Err(self.world.no_relation(&name)),
+            // PostgreSQL does not say here that the schema is not there.
+            Found::Missing => return Err(missing("relation", &name.shown()).at(&name.span)),
         };
         let relation = self.world.relation(id)?;
         if relation.uncertain {
@@ -68,37 +71,16 @@ impl Run<'_> {
             let message = format!("cannot change {} \"{}\"", relation.kind_word(), relation.name);
             return Err(other("42809", "relation", &relation.name, message).at(&name.span));
         }
-        for column in root
-            .all(role::COLUMN)
-            .filter(|column| column.kind() == kind::IDENTIFIER)
-        {
-            if relation.column(column.name()).is_none() {
-                return Err(missing_part("column", column.name(), &relation.name).at(&column.span()));
-            }
-        }
-        if root.kind() == kind::UPDATE {
-            for column in root
-                .all(role::ASSIGNMENT)
-                .flat_map(|assignment| assignment.all(role::COLUMN))
-            {
-                let parts = column.parts();
-                if let [only] = parts.as_slice()
-                    && relation.column(only).is_none()
-                {
-                    return Err(missing_part("column", only, &relation.name).at(&column.span()));
-                }
-            }
-        }
-        self.expect_sources(root, tree)
+        expect_columns(root, relation)?;
+        self.expect_sources(tree)
     }
 
     /// Relations that the statement reads, where nothing in it has a name of its own.
-    fn expect_sources(&self, root: super::node::Node<'_>, tree: &crate::sql::Tree) -> Done {
+    fn expect_sources(&self, tree: &crate::sql::Tree) -> Done {
         let (_, nodes) = self.nodes();
         let has_with = nodes
             .clone()
             .any(|node| tree.kinds[node] == kind::COMMON_TABLE_EXPRESSION);
-        let _ = root;
         if has_with || self.world.has_extensions() {
             return Ok(());
         }
@@ -113,7 +95,7 @@ impl Run<'_> {
                 ..name
             };
             if self.world.look_up(&name, Key::Relation) == Found::Missing {
-                return Err(self.world.no_relation(&name));
+                return Err(missing("relation", &name.shown()).at(&name.span));
             }
         }
         Ok(())
@@ -174,6 +156,32 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// Refuses columns that the target does not have.
+fn expect_columns(root: Node<'_>, relation: &Relation) -> Done {
+    for column in root
+        .all(role::COLUMN)
+        .filter(|column| column.kind() == kind::IDENTIFIER)
+    {
+        if relation.column(column.name()).is_none() {
+            return Err(missing_part("column", column.name(), &relation.name).at(&column.span()));
+        }
+    }
+    if root.kind() == kind::UPDATE {
+        for column in root
+            .all(role::ASSIGNMENT)
+            .flat_map(|assignment| assignment.all(role::COLUMN))
+        {
+            let parts = column.parts();
+            if let [only] = parts.as_slice()
+                && relation.column(only).is_none()
+            {
+                return Err(missing_part("column", only, &relation.name).at(&column.span()));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn identifiers_of_first_name(tree: &crate::sql::Tree, node: usize) -> Vec<&str> {

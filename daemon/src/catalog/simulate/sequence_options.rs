@@ -24,6 +24,7 @@ pub(super) enum OwnedBy {
 pub(super) struct Options {
     pub(super) data_type: Option<String>,
     pub(super) start: Option<i64>,
+    pub(super) restart: Option<i64>,
     pub(super) increment: Option<i64>,
     pub(super) min: Option<Limit>,
     pub(super) max: Option<Limit>,
@@ -78,7 +79,7 @@ impl Tokens<'_> {
         } else if self.eat("restart") {
             self.eat("with");
             if !self.at_end() && !self.is_name(0) {
-                self.integer()?;
+                options.restart = Some(self.integer()?);
             }
         } else if self.eat("sequence name") {
             options.name = Some(self.name()?);
@@ -121,6 +122,7 @@ impl Options {
     /// Takes over what another list of options says.
     pub(super) fn merge(&mut self, other: &Self) {
         self.start = other.start.or(self.start);
+        self.restart = other.restart.or(self.restart);
         self.increment = other.increment.or(self.increment);
         self.min = other.min.or(self.min);
         self.max = other.max.or(self.max);
@@ -144,15 +146,13 @@ impl Options {
         let default_min = if increment > 0 { 1 } else { low };
         let max = match (self.max, old) {
             (Some(Limit::At(max)), _) => max,
-            (Some(Limit::Default), _) => default_max,
             (None, Some(of)) => kept(of.max, old_range.unwrap_or_default().1, high),
-            (None, None) => default_max,
+            (Some(Limit::Default), _) | (None, None) => default_max,
         };
         let min = match (self.min, old) {
             (Some(Limit::At(min)), _) => min,
-            (Some(Limit::Default), _) => default_min,
             (None, Some(of)) => kept(of.min, old_range.unwrap_or_default().0, low),
-            (None, None) => default_min,
+            (Some(Limit::Default), _) | (None, None) => default_min,
         };
         let start = self.start.or(old.map(|of| of.start));
         let start = start.unwrap_or(if increment > 0 { min } else { max });
@@ -168,6 +168,17 @@ impl Options {
             identity: old.is_some_and(|of| of.identity),
         };
         new.expect_sound()?;
+        if let Some(restart) = self.restart
+            && !(new.min..=new.max).contains(&restart)
+        {
+            let (than, limit, value) = if restart < new.min {
+                ("less", "MINVALUE", new.min)
+            } else {
+                ("greater", "MAXVALUE", new.max)
+            };
+            let message = format!("RESTART value ({restart}) cannot be {than} than {limit} ({value})");
+            return Err(other("22023", "sequence", "", message));
+        }
         Ok(new)
     }
 }

@@ -3,8 +3,6 @@
 //! Definitions made of names alone (keys, foreign keys, indexes over columns, sequences, enums) are written as
 //! PostgreSQL writes them. Expressions are shown as the file wrote them: PostgreSQL would add casts and parentheses.
 
-#![expect(clippy::single_match_else, reason = "the cases read as a table")]
-
 mod definition;
 mod dependent;
 mod relation;
@@ -77,13 +75,11 @@ impl<'w> At<'w> {
                 .named_at(&Key::Schema(schema.to_owned()), self.moment)?;
             self.world.named_at(&key(id), self.moment)
         };
-        match schema {
-            Some(schema) => named(schema),
-            None => {
-                let path = self.world.path_at(self.moment);
-                named(TEMPORARY).or_else(|| path.iter().find_map(|schema| named(schema)))
-            }
+        if let Some(schema) = schema {
+            return named(schema);
         }
+        let path = self.world.path_at(self.moment);
+        named(TEMPORARY).or_else(|| path.iter().find_map(|schema| named(schema)))
     }
 
     /// `schema.name` as SQL needs it.

@@ -83,6 +83,10 @@ fn create(run: &mut Run<'_>, tokens: &mut Tokens<'_>) -> Done {
         run.create_rule(tokens, or_replace)
     } else if tokens.eat("statistics") {
         run.create_statistics(tokens)
+    } else if tokens.is("database") {
+        run.not_in_transaction("CREATE DATABASE")
+    } else if tokens.is("tablespace") {
+        run.not_in_transaction("CREATE TABLESPACE")
     } else if tokens.is_any(&[
         "aggregate",
         "operator",

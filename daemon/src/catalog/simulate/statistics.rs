@@ -28,6 +28,10 @@ impl Run<'_> {
         let id = self.world.find_relation(&table_name)?;
         let table = self.world.relation(id)?.clone();
         let (names, needs) = self.statistics_keys(id, &table, &keys)?;
+        if needs.len() == 2 && names.len() == 1 && names[0] != "expr" {
+            let message = "extended statistics require at least 2 columns";
+            return Err(other("42P17", "statistics object", "", message));
+        }
         let schema = match &name {
             Some(name) => self.world.schema_for(name)?,
             None => table.schema,
@@ -71,7 +75,7 @@ impl Run<'_> {
         let mut needs = vec![need(None)];
         let mut names = Vec::new();
         for mut key in keys.clone().items() {
-            if key.is_name(0) && key.tokens.len() == 1 {
+            if key.is_name(0) && key.list.len() == 1 {
                 let column = key.identifier()?;
                 let found = table.column(&column).ok_or_else(|| missing("column", &column))?;
                 let own = need(Some(found.num));
@@ -117,7 +121,16 @@ impl Run<'_> {
             }
         } else if tokens.eat("set schema") {
             let schema = tokens.identifier()?;
-            of.schema = Some(self.world.schema(&schema)?);
+            let to = self.world.schema(&schema)?;
+            let key = Key::Other(ObjectKind::Statistics, Some(to), of.name.clone());
+            if of.schema != Some(to) && self.world.named(&key).is_some() {
+                let message = format!(
+                    "statistics object \"{}\" already exists in schema \"{schema}\"",
+                    of.name
+                );
+                return Err(exists("statistics object", &of.name).saying(message));
+            }
+            of.schema = Some(to);
         }
         self.world.put(id, Object::Other(of));
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::clause::{Clause, ColumnClause};
+use super::clause::{Clause, ClauseOf, ColumnClause};
 use super::refusal::{Done, Stop};
 use super::tokens::{Name, Tokens};
 
@@ -47,6 +47,17 @@ impl Like {
             .iter()
             .rfind(|(word, _)| word == part || word == "all");
         about.is_some_and(|(_, included)| *included)
+    }
+}
+
+impl Element<'_> {
+    /// Whether it is this column with a default of its own.
+    pub(super) fn gives_default(&self, name: &str) -> bool {
+        let Self::Column(column) = self else {
+            return false;
+        };
+        let mut clauses = column.constraints.iter();
+        column.name == name && clauses.any(|clause| matches!(clause.of, ClauseOf::Default(_)))
     }
 }
 
@@ -154,7 +165,7 @@ impl<'t> Tokens<'t> {
             } else if self.eat("server") {
                 text.server = Some(self.identifier()?);
             } else if self.eat("as") {
-                let mut end = self.tokens.len();
+                let mut end = self.list.len();
                 for words in ["with no data", "with data"] {
                     let from = end.saturating_sub(words.split(' ').count());
                     if self.part(from..end).is(words) {
@@ -164,7 +175,7 @@ impl<'t> Tokens<'t> {
                     }
                 }
                 text.query = Some((names, self.at..end));
-                self.at = self.tokens.len();
+                self.at = self.list.len();
                 return Ok(());
             } else {
                 return Err(Stop::Unread);
@@ -184,7 +195,7 @@ impl<'t> Tokens<'t> {
             let items = tokens.part(inside).items();
             let items: Vec<_> = items
                 .iter()
-                .map(|item| item.written(0..item.tokens.len()))
+                .map(|item| item.written(0..item.list.len()))
                 .collect();
             Ok(format!("({})", items.join(", ")))
         };

@@ -1,9 +1,6 @@
 //! What the simulation gives besides the end of a script; against real PostgreSQL it is tested in `target::snapshot`.
 
-#![expect(
-    clippy::format_push_string,
-    reason = "definitions are short, and the text reads in order"
-)]
+use std::fmt::Write as _;
 
 use super::{Reason, Timeline};
 use crate::catalog::simulate;
@@ -97,8 +94,16 @@ fn nothing_is_claimed_about_what_only_may_have_run() {
 fn the_time_follows_the_number_of_statements() {
     let mut text = String::new();
     for number in 0..3000 {
-        text += &format!("CREATE TABLE t{number} (id bigint PRIMARY KEY, a int REFERENCES t0 (id));\n");
-        text += &format!("ALTER TABLE t{number} ADD b text; CREATE INDEX ON t{number} (b);\n");
+        writeln!(
+            text,
+            "CREATE TABLE t{number} (id bigint PRIMARY KEY, a int REFERENCES t0 (id));"
+        )
+        .unwrap();
+        writeln!(
+            text,
+            "ALTER TABLE t{number} ADD b text; CREATE INDEX ON t{number} (b);"
+        )
+        .unwrap();
     }
     let file = sql::parse(&text);
     let start = std::time::Instant::now();

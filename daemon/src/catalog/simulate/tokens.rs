@@ -4,8 +4,6 @@
 //! the simulation needs it all, so definitions are read from the tokens. What does not read as expected is
 //! [`Stop::Unread`]: a statement is followed whole or not at all.
 
-#![expect(clippy::struct_field_names, reason = "named as in PostgreSQL's catalog")]
-
 use std::ops::Range;
 
 use super::refusal::{Done, Stop};
@@ -15,6 +13,7 @@ use crate::sql::lexer::{Lexer, Token, TokenKind};
 pub(super) const MAX_NAME_BYTES: usize = 63;
 
 /// A name, perhaps with a schema.
+#[expect(clippy::struct_field_names, reason = "a name has a schema and a name")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Name {
     pub(super) schema: Option<String>,
@@ -48,7 +47,7 @@ pub(super) struct Tokens<'t> {
     pub(super) text: &'t str,
     /// Added to every place: where the text begins in the file.
     pub(super) offset: u32,
-    pub(super) tokens: Vec<Token>,
+    pub(super) list: Vec<Token>,
     pub(super) at: usize,
 }
 
@@ -61,7 +60,7 @@ impl<'t> Tokens<'t> {
         Self {
             text,
             offset,
-            tokens,
+            list: tokens,
             at: 0,
         }
     }
@@ -71,19 +70,19 @@ impl<'t> Tokens<'t> {
         Self {
             text: self.text,
             offset: self.offset,
-            tokens: self.tokens[range].to_vec(),
+            list: self.list[range].to_vec(),
             at: 0,
         }
     }
 
     /// Whether all has been read.
     pub(super) fn at_end(&self) -> bool {
-        self.at >= self.tokens.len()
+        self.at >= self.list.len()
     }
 
     /// The token so far ahead.
     pub(super) fn token(&self, ahead: usize) -> Option<Token> {
-        self.tokens.get(self.at + ahead).copied()
+        self.list.get(self.at + ahead).copied()
     }
 
     /// Its text, or nothing behind the end.
@@ -93,7 +92,7 @@ impl<'t> Tokens<'t> {
 
     /// Text of a range of tokens, as written.
     pub(super) fn written(&self, range: Range<usize>) -> &'t str {
-        match self.tokens.get(range) {
+        match self.list.get(range) {
             Some([first, .., last]) => &self.text[first.start as usize..last.end as usize],
             Some([only]) => &self.text[only.range()],
             _ => "",
@@ -102,7 +101,7 @@ impl<'t> Tokens<'t> {
 
     /// Its bytes in the file.
     pub(super) fn span(&self, range: Range<usize>) -> Range<u32> {
-        match self.tokens.get(range) {
+        match self.list.get(range) {
             Some([first, .., last]) => first.start + self.offset..last.end + self.offset,
             Some([only]) => only.start + self.offset..only.end + self.offset,
             _ => self.offset..self.offset,

@@ -1,5 +1,7 @@
 //! CREATE TRIGGER: what it may be on, and what it needs.
 
+use std::ops::Range;
+
 use super::model::{Attached, Id, Kind, Num, Object, Relation};
 use super::refusal::{Done, other};
 use super::runner::Run;
@@ -14,68 +16,27 @@ impl Run<'_> {
         or_replace: bool,
         constraint: bool,
     ) -> Done {
-        let at = tokens.at;
-        let name = tokens.identifier()?;
-        let span = tokens.span(at..tokens.at);
-        let instead = tokens.is("instead");
-        let before = tokens.is("before");
-        let events = tokens.until(&["on"]);
-        let events = tokens.part(events);
-        tokens.expect("on")?;
-        let table_name = tokens.name()?;
-        let mut needs = Vec::new();
-        if tokens.eat("from") {
-            needs.push(self.world.find_relation(&tokens.name()?)?);
-        }
-        let head = tokens.until(&["execute"]);
-        let head = tokens.part(head);
-        tokens.expect("execute")?;
-        tokens.eat_any(&["function", "procedure"]);
-        let function = tokens.name()?;
-        let id = self.world.find_relation(&table_name)?;
+        let text = tokens.trigger_text()?;
+        let id = self.world.find_relation(&text.table)?;
         let table = self.world.relation(id)?.clone();
-        let row = head.clone().has("for each row") || head.clone().has("for row");
-        expect_trigger_possible(
-            &table,
-            &table_name,
-            instead,
-            before && row,
-            events.clone().has("truncate"),
-        )?;
-        let columns = event_columns(events, &table)?;
-        let mut attached = Attached {
-            of: snapshot::Trigger {
-                name: name.clone(),
-                definition: tokens.text.to_owned(),
-                function: snapshot::ObjectName::new(
-                    function.schema.clone().unwrap_or_default(),
-                    &function.name,
-                ),
-                enabled: None,
-                comment: None,
-            },
-            columns,
-            objects: needs,
-            cloned: false,
-        };
-        if let Some(when) = condition(head) {
-            let mentioned = self.world.expression(&when, &table.columns)?;
-            for column in mentioned.columns {
-                super::expression::push_num(&mut attached.columns, column);
-            }
-            attached.objects.extend(mentioned.objects);
+        let row = text.is_for_rows();
+        let truncate = text.events.clone().has("truncate");
+        if row && truncate && !matches!(table.kind, Kind::Shown(RelationKind::View)) {
+            let message = "TRUNCATE FOR EACH ROW triggers are not supported";
+            return Err(other("0A000", "trigger", &text.name, message).at(&text.span));
         }
-        if let Some(function) = self.trigger_function(&function)? {
-            self.expect_trigger_function(function)?;
-            attached.objects.push(function);
-        }
+        expect_trigger_possible(&table, &text, truncate)?;
+        let attached = self.trigger_of(&table, &text, tokens.text)?;
+        let name = text.name.as_str();
         let taken = table.triggers.iter().any(|known| known.of.name == name);
         if taken && (!or_replace || constraint) {
             let message = format!(
                 "trigger \"{name}\" for relation \"{}\" already exists",
                 table.name
             );
-            return Err(super::refusal::exists("trigger", &name).saying(message).at(&span));
+            return Err(super::refusal::exists("trigger", name)
+                .saying(message)
+                .at(&text.span));
         }
         let members = if row && table.is_partitioned() {
             self.world.family(id)
@@ -95,6 +56,46 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// The trigger, with what it needs.
+    fn trigger_of(
+        &self,
+        table: &Relation,
+        text: &TriggerText<'_>,
+        definition: &str,
+    ) -> Done<Attached<snapshot::Trigger>> {
+        let function = &text.function;
+        let mut attached = Attached {
+            of: snapshot::Trigger {
+                name: text.name.clone(),
+                definition: definition.to_owned(),
+                function: snapshot::ObjectName::new(
+                    function.schema.clone().unwrap_or_default(),
+                    &function.name,
+                ),
+                enabled: None,
+                comment: None,
+            },
+            columns: event_columns(text.events.clone(), table)?,
+            objects: Vec::new(),
+            cloned: false,
+        };
+        if let Some(from) = &text.from {
+            attached.objects.push(self.world.find_relation(from)?);
+        }
+        if let Some(when) = condition(text.head.clone()) {
+            let mentioned = self.world.expression(&when, &table.columns)?;
+            for column in mentioned.columns {
+                super::expression::push_num(&mut attached.columns, column);
+            }
+            attached.objects.extend(mentioned.objects);
+        }
+        if let Some(function) = self.trigger_function(function)? {
+            self.expect_trigger_function(function)?;
+            attached.objects.push(function);
+        }
+        Ok(attached)
+    }
+
     fn expect_trigger_function(&self, id: Id) -> Done {
         let Some(Object::Routine(routine)) = self.world.object(id) else {
             return Ok(());
@@ -108,7 +109,59 @@ impl Run<'_> {
     }
 }
 
-impl Tokens<'_> {
+/// CREATE TRIGGER as written.
+struct TriggerText<'t> {
+    name: String,
+    span: Range<u32>,
+    instead: bool,
+    before: bool,
+    events: Tokens<'t>,
+    table: Name,
+    from: Option<Name>,
+    /// What comes between the table and EXECUTE.
+    head: Tokens<'t>,
+    function: Name,
+}
+
+impl TriggerText<'_> {
+    fn is_for_rows(&self) -> bool {
+        self.head.clone().has("for each row") || self.head.clone().has("for row")
+    }
+}
+
+impl<'t> Tokens<'t> {
+    /// CREATE TRIGGER from its name on.
+    fn trigger_text(&mut self) -> Done<TriggerText<'t>> {
+        let at = self.at;
+        let name = self.identifier()?;
+        let span = self.span(at..self.at);
+        let (instead, before) = (self.is("instead"), self.is("before"));
+        let events = self.until(&["on"]);
+        let events = self.part(events);
+        self.expect("on")?;
+        let table = self.name()?;
+        let from = if self.eat("from") {
+            Some(self.name()?)
+        } else {
+            None
+        };
+        let head = self.until(&["execute"]);
+        let head = self.part(head);
+        self.expect("execute")?;
+        self.eat_any(&["function", "procedure"]);
+        Ok(TriggerText {
+            name,
+            span,
+            instead,
+            before,
+            events,
+            table,
+            from,
+            head,
+            function: self.name()?,
+        })
+    }
+
     /// Whether these words come anywhere outside brackets.
     fn has(mut self, words: &str) -> bool {
         self.until(&[words]);
@@ -150,13 +203,9 @@ fn event_columns(mut events: Tokens<'_>, table: &Relation) -> Done<Vec<Num>> {
     Ok(columns)
 }
 
-fn expect_trigger_possible(
-    table: &Relation,
-    name: &Name,
-    instead: bool,
-    before_row: bool,
-    truncate: bool,
-) -> Done {
+fn expect_trigger_possible(table: &Relation, text: &TriggerText<'_>, truncate: bool) -> Done {
+    let (name, instead) = (&text.table, text.instead);
+    let before_row = text.before && text.is_for_rows();
     let refuse = |what: String| Err(other("42809", "relation", &table.name, what).at(&name.span));
     match table.kind {
         Kind::Shown(RelationKind::Table | RelationKind::ForeignTable | RelationKind::PartitionedTable)

@@ -31,7 +31,7 @@ impl Run<'_> {
         if recursive {
             return Err(Stop::Unread);
         }
-        let mut query = tokens.part(tokens.at..tokens.tokens.len());
+        let mut query = tokens.part(tokens.at..tokens.list.len());
         options.extend(check_option(&mut query));
         let (columns, needs) = self.query_columns(&query, &names)?;
         let temporary = needs.iter().any(|need| {
@@ -55,7 +55,7 @@ impl Run<'_> {
         );
         view.persistence = persistence;
         view.needs = needs;
-        view.kept.definition = Some(query.written(0..query.tokens.len()).to_owned());
+        view.kept.definition = Some(query.written(0..query.list.len()).to_owned());
         view.kept.storage_parameters = options;
         view.last_num = u16::try_from(columns.len()).unwrap_or(u16::MAX);
         view.columns = columns;
@@ -109,7 +109,7 @@ impl Run<'_> {
         view.needs = needs;
         view.unpopulated = text.no_data;
         view.kept.storage_parameters.clone_from(&text.options);
-        view.kept.definition = Some(query.written(0..query.tokens.len()).to_owned());
+        view.kept.definition = Some(query.written(0..query.list.len()).to_owned());
         view.last_num = u16::try_from(columns.len()).unwrap_or(u16::MAX);
         view.columns = columns;
         self.world.add(Object::Relation(Box::new(view)));
@@ -124,9 +124,9 @@ fn check_option(query: &mut Tokens<'_>) -> Option<String> {
         ("with cascaded check option", "cascaded"),
         ("with check option", "cascaded"),
     ] {
-        let from = query.tokens.len().saturating_sub(words.split(' ').count());
-        if query.part(from..query.tokens.len()).is(words) {
-            query.tokens.truncate(from);
+        let from = query.list.len().saturating_sub(words.split(' ').count());
+        if query.part(from..query.list.len()).is(words) {
+            query.list.truncate(from);
             return Some(format!("check_option={option}"));
         }
     }

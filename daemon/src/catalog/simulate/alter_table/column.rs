@@ -29,14 +29,7 @@ impl Run<'_> {
                 "cannot add column to a partition",
             ));
         }
-        if table.of_type.is_some() {
-            return Err(other(
-                "42809",
-                "table",
-                &table.name,
-                "cannot add column to typed table",
-            ));
-        }
+        table.expect_untyped("cannot add column to typed table")?;
         if table.column(&clause.name).is_some() {
             if if_not_exists {
                 return Ok(());
@@ -170,14 +163,7 @@ impl Run<'_> {
     ) -> Done {
         let id = altered.id;
         let table = self.world.relation(id)?.clone();
-        if table.of_type.is_some() {
-            return Err(other(
-                "42809",
-                "table",
-                &table.name,
-                "cannot drop column from typed table",
-            ));
-        }
+        table.expect_untyped("cannot drop column from typed table")?;
         let column = match table.expect_column(name) {
             Err(_) if if_exists => return Ok(()),
             found => found?,
@@ -226,8 +212,13 @@ impl Run<'_> {
     }
 
     /// DROP NOT NULL
-    pub(super) fn drop_not_null(&mut self, id: Id, name: &str) -> Done {
+    pub(super) fn drop_not_null(&mut self, altered: &Altered, name: &str) -> Done {
+        let id = altered.id;
         let table = self.world.relation(id)?;
+        if altered.only && table.is_partitioned() && !self.world.children(id).is_empty() {
+            let message = "cannot remove constraint from only the partitioned table when partitions exist";
+            return Err(other("42P16", "table", &table.name, message));
+        }
         let column = table.expect_column(name)?;
         if column.identity.is_some() {
             let message = format!(
@@ -286,6 +277,9 @@ impl Run<'_> {
         }
         if column.generated.is_some() {
             return refuse("a generated");
+        }
+        if let Some(tokens) = tokens {
+            self.world.expect_fitting_default(column, tokens)?;
         }
         let default = match tokens {
             Some(tokens) => self.default(tokens)?,

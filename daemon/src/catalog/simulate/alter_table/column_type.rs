@@ -2,6 +2,7 @@
 
 use super::Altered;
 use super::column::expect_not_partition_key;
+use super::identity::expect_identity_type;
 use crate::catalog::simulate::data_type::TypeName;
 use crate::catalog::simulate::model::{BaseType, Column, DataType, Id, Num, Object, Relation};
 use crate::catalog::simulate::needs::Part;
@@ -48,10 +49,7 @@ impl Run<'_> {
 
     /// The column, refused where its type is not this table's to change.
     fn retypable(&self, altered: &Altered, table: &Relation, name: &str) -> Done<Column> {
-        if table.of_type.is_some() {
-            let message = "cannot alter column type of typed table";
-            return Err(other("42809", "table", &table.name, message));
-        }
+        table.expect_untyped("cannot alter column type of typed table")?;
         self.expect_cascade_to_typed(altered)?;
         let column = table.expect_column(name)?;
         if column.inherited > 0 {
@@ -81,7 +79,7 @@ impl Run<'_> {
             Some(using) => {
                 self.expression_over(using, table)?;
             }
-            None if column.generated.is_none() => self.expect_cast(column, &to)?,
+            None if column.generated.is_none() => self.expect_cast("column", column, &to)?,
             None => {}
         }
         Ok(to)
@@ -127,42 +125,35 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn expect_cast(&self, column: &Column, to: &DataType) -> Done {
+    /// Refuses where PostgreSQL surely does not cast by itself.
+    fn expect_cast(&self, what: &str, column: &Column, to: &DataType) -> Done {
         if self.world.casts(&column.data_type, to) != Some(false) {
             return Ok(());
         }
         let shown = self.world.now().data_type(to);
         let message = format!(
-            "column \"{}\" cannot be cast automatically to type {shown}",
+            "{what} \"{}\" cannot be cast automatically to type {shown}",
             column.name
         );
         Err(other("42804", "column", &column.name, message))
     }
 
     fn expect_default_cast(&self, column: &Column, to: &DataType) -> Done {
-        if column
-            .default
-            .as_ref()
-            .is_none_or(|default| default.nextval.is_some())
-            || column.generated.is_some()
-        {
+        let default = column.default.as_ref();
+        if column.generated.is_some() || default.is_none_or(|default| default.nextval.is_some()) {
             return Ok(());
         }
-        if self.world.casts(&column.data_type, to) != Some(false) {
-            return Ok(());
-        }
-        let shown = self.world.now().data_type(to);
-        let message = format!(
-            "default for column \"{}\" cannot be cast automatically to type {shown}",
-            column.name
-        );
-        Err(other("42804", "column", &column.name, message))
+        self.expect_cast("default for column", column, to)
     }
 
     fn retype_identity(&mut self, id: Id, column: &Column, to: &DataType) -> Done {
         if column.identity.is_none() {
             return Ok(());
         }
+        expect_identity_type(&Column {
+            data_type: to.clone(),
+            ..column.clone()
+        })?;
         let BaseType::Builtin(name) = &to.base else {
             return Err(Stop::Unread);
         };

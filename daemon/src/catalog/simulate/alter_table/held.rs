@@ -1,7 +1,7 @@
 //! Checks, predicates and expressions of indexes over a column whose type changes: PostgreSQL reads them again.
 
 use crate::catalog::simulate::casts::{are_akin, is_text};
-use crate::catalog::simulate::model::{BaseType, Column, DataType, Expression, Id, KeyOf};
+use crate::catalog::simulate::model::{BaseType, Column, DataType, Expression, Id, KeyOf, Object};
 use crate::catalog::simulate::query::words;
 use crate::catalog::simulate::refusal::{Done, Stop, missing};
 use crate::catalog::simulate::runner::Run;
@@ -24,9 +24,10 @@ impl Run<'_> {
             self.world.underlying(&column.data_type),
             self.world.underlying(to),
         );
-        if are_akin(&from, &to) {
+        if from.base == to.base && from.array == to.array {
             return Ok(());
         }
+        let akin = are_akin(&from, &to);
         let table = self.world.relation(id)?;
         let mut held: Vec<&Expression> = table
             .constraints
@@ -44,6 +45,10 @@ impl Run<'_> {
             }));
         }
         for expression in held.into_iter().filter(|of| of.columns.contains(&column.num)) {
+            let calls_own = |id: &Id| matches!(self.world.object(*id), Some(Object::Routine(_)));
+            if akin && !expression.objects.iter().any(calls_own) {
+                continue;
+            }
             match self.outlook(expression, column, &to) {
                 Outlook::Holds => {}
                 Outlook::Breaks(operation) => {
@@ -62,7 +67,9 @@ impl Run<'_> {
         let words = words(&expression.text);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let (operator, literal) = match words.as_slice() {
-            [of, "is", "null"] | [of, "is", "not", "null"] if *of == column.name => return Outlook::Holds,
+            [of, "is", "null"] | [of, "is", "not", "null"] if *of == column.name => {
+                return Outlook::Holds;
+            }
             [of, operator, literal] if *of == column.name && COMPARISONS.contains(operator) => {
                 (*operator, *literal)
             }

@@ -1,6 +1,6 @@
 //! Identity columns of a table that is there: added, changed, dropped.
 
-use crate::catalog::simulate::model::{Id, Identity, Num};
+use crate::catalog::simulate::model::{BaseType, Column, Id, Identity, Num};
 use crate::catalog::simulate::refusal::{Done, Stop, other};
 use crate::catalog::simulate::runner::Run;
 use crate::catalog::simulate::sequence_options::Options;
@@ -10,6 +10,7 @@ impl Run<'_> {
     pub(super) fn add_identity(&mut self, id: Id, name: &str, always: bool, options: &Options) -> Done {
         let table = self.world.relation(id)?.clone();
         let mut column = table.expect_column(name)?.clone();
+        expect_identity_type(&column)?;
         let refuse = |why: &str| {
             let message = format!("column \"{name}\" of relation \"{}\" {why}", table.name);
             Err(other("55000", "column", name, message))
@@ -76,7 +77,9 @@ impl Run<'_> {
     /// DROP IDENTITY
     pub(super) fn drop_identity(&mut self, id: Id, name: &str, if_exists: bool) -> Done {
         let num = match self.expect_identity(id, name) {
-            Err(Stop::Refused(refusal)) if if_exists && refusal.sqlstate == "55000" => return Ok(()),
+            Err(Stop::Refused(refusal)) if if_exists && refusal.sqlstate == "55000" => {
+                return Ok(());
+            }
             found => found?,
         };
         if let Some(sequence) = self.world.sequence_of(id, num) {
@@ -88,4 +91,17 @@ impl Run<'_> {
             }
         })
     }
+}
+
+/// Only whole numbers are counted up.
+pub(super) fn expect_identity_type(column: &Column) -> Done {
+    let known = match &column.data_type.base {
+        BaseType::Builtin(name) => matches!(name.as_str(), "smallint" | "integer" | "bigint"),
+        base => matches!(base, BaseType::Unknown | BaseType::Foreign(_)),
+    };
+    if known && !column.data_type.array {
+        return Ok(());
+    }
+    let message = "identity column type must be smallint, integer, or bigint";
+    Err(other("22023", "column", &column.name, message))
 }

@@ -67,15 +67,18 @@ impl<'t> Tokens<'t> {
                 reset,
             });
         }
-        if self.eat("of") || self.eat("not of") {
-            return Err(Stop::Unread);
+        if self.eat("of") {
+            return Ok(Action::Of(Some(self.name()?)));
+        }
+        if self.eat("not of") {
+            return Ok(Action::Of(None));
         }
         Err(Stop::Unread)
     }
 
     fn rest(&mut self) -> Self {
-        let rest = self.part(self.at..self.tokens.len());
-        self.at = self.tokens.len();
+        let rest = self.part(self.at..self.list.len());
+        self.at = self.list.len();
         rest
     }
 

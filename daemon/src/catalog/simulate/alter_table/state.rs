@@ -82,6 +82,10 @@ impl Run<'_> {
             );
             return Err(other("42P16", "table", &table.name, message));
         }
+        if table.is_partitioned() {
+            // It has no storage of its own to change.
+            return Ok(());
+        }
         // A logged table points to logged tables only, and an unlogged one is pointed to by unlogged ones only.
         let own = table
             .constraints

@@ -68,6 +68,8 @@ pub(in crate::catalog::simulate) enum Action<'t> {
     },
     Inherit(Name),
     NoInherit(Name),
+    /// OF a composite type, or NOT OF.
+    Of(Option<Name>),
     Attach(Tokens<'t>),
     Detach(Tokens<'t>),
     Logged(bool),

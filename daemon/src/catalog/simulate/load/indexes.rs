@@ -68,7 +68,7 @@ impl Loading {
     pub(super) fn part_of(&mut self, id: Id, parent: &snapshot::ObjectName) {
         if let Some(parent) = self.relation(parent) {
             let _ = self.world.change(id, |relation| {
-                relation.partition_of = Some((parent, String::new()))
+                relation.partition_of = Some((parent, String::new()));
             });
         }
     }

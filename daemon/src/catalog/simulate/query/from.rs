@@ -201,13 +201,12 @@ fn expect_common(columns: &Columns, column: &Node<'_>, side: &str) -> Done {
     let name = column.name();
     let found = columns.known.iter().filter(|known| known.given.name == name);
     match found.count() {
-        1 => Ok(()),
         0 if columns.complete => {
             let message =
                 format!("column \"{name}\" specified in USING clause does not exist in {side} table");
             Err(missing("column", name).saying(message).at(&column.span()))
         }
-        0 => Ok(()),
+        0 | 1 => Ok(()),
         _ => {
             let message = format!("common column name \"{name}\" appears more than once in {side} table");
             Err(other("42702", "column", name, message).at(&column.span()))

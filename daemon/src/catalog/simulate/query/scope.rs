@@ -155,6 +155,9 @@ impl<'w> Analysis<'w> {
     }
 
     fn targets(&mut self, node: Node<'_>) -> Done<Option<Vec<Given>>> {
+        if is_table_command(node) {
+            return self.everything(node, None);
+        }
         let mut given = Some(Vec::new());
         for item in node.all(role::TARGET) {
             let Some(expression) = item.child(role::EXPRESSION) else {
@@ -186,8 +189,13 @@ impl<'w> Analysis<'w> {
     }
 
     fn wildcard(&mut self, node: Node<'_>) -> Done<Option<Vec<Given>>> {
-        let scope = self.scopes.last().cloned().unwrap_or_default();
         let qualifier = node.name().rsplit('.').next().filter(|name| !name.is_empty());
+        self.everything(node, qualifier)
+    }
+
+    /// All columns of one source, or of all that a query has.
+    fn everything(&mut self, node: Node<'_>, qualifier: Option<&str>) -> Done<Option<Vec<Given>>> {
+        let scope = self.scopes.last().cloned().unwrap_or_default();
         let mut sources = scope
             .iter()
             .filter(|source| source.answers_to(qualifier))
@@ -272,6 +280,13 @@ impl<'w> Analysis<'w> {
             None => Err(missing("column", name).at(&node.span())),
         }
     }
+}
+
+/// `TABLE t` is a query without a list of what it selects.
+fn is_table_command(node: Node<'_>) -> bool {
+    let text = node.tree.text.get(node.span().start as usize..);
+    let first = text.and_then(|text| text.get(..5));
+    node.child(role::TARGET).is_none() && first.is_some_and(|word| word.eq_ignore_ascii_case("table"))
 }
 
 fn renamed(given: Option<Vec<Given>>, names: &[String]) -> Option<Vec<Given>> {

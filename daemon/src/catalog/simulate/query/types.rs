@@ -49,8 +49,13 @@ impl Analysis<'_> {
                 for operand in node.all(role::EXPRESSION) {
                     self.expression(operand)?;
                 }
-                node.child(role::TYPE)
-                    .map_or_else(DataType::unknown, |of| self.type_name(of))
+                let of = node
+                    .child(role::TYPE)
+                    .map_or_else(DataType::unknown, |of| self.type_name(of));
+                if let BaseType::User(id) = of.base {
+                    self.need(id, None);
+                }
+                of
             }
             kind::SUBQUERY => {
                 let given = match node.child(role::QUERY) {

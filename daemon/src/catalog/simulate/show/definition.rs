@@ -11,7 +11,9 @@ impl At<'_> {
     pub(super) fn constraint_definition(self, relation: &Relation, of: &Constraint) -> String {
         let index = of.index.and_then(|index| self.relation_of(index)?.index());
         let mut text = match of.kind {
-            ConstraintKind::PrimaryKey => format!("PRIMARY KEY ({})", columns(relation, &of.columns)),
+            ConstraintKind::PrimaryKey => {
+                format!("PRIMARY KEY ({})", columns(relation, &of.columns))
+            }
             ConstraintKind::Unique => {
                 let nulls = match index {
                     Some(index) if index.nulls_not_distinct => "NULLS NOT DISTINCT ",

@@ -291,6 +291,7 @@ fn normal(text: &str) -> String {
         .to_lowercase()
         .replace("!=", "<>")
         .replace("current_timestamp", "now")
+        .replace("public.", "")
         .replace(" like ", " ~~ ");
     let mut words: Vec<String> = words(&text)
         .into_iter()
