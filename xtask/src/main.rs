@@ -6,6 +6,7 @@
 mod bench;
 mod codegen;
 mod demo;
+mod examples;
 mod paths;
 mod plugins;
 mod setup;
@@ -29,6 +30,8 @@ enum Verb {
     Codegen(codegen::Args),
     /// Plays the whole story on this machine: review, merge, rollout.
     Demo(demo::Args),
+    /// Builds the example rules in Rust, JavaScript and Python into target/plugins/examples.
+    Examples(examples::Args),
     /// Builds the rule components into target/plugins.
     Plugins(plugins::Args),
     /// Installs what building, testing and the demo need and this machine lacks.
@@ -42,6 +45,7 @@ fn main() -> anyhow::Result<()> {
         Verb::Bench(args) => bench::run(&args),
         Verb::Codegen(args) => codegen::run(&args),
         Verb::Demo(args) => demo::run(&args),
+        Verb::Examples(args) => examples::run(&args),
         Verb::Plugins(args) => plugins::run(&args),
         Verb::Setup(args) => setup::run(&args),
         Verb::Test(args) => test::run(&args),

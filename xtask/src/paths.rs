@@ -15,6 +15,11 @@ pub(crate) fn plugins_out() -> PathBuf {
     root().join("target/plugins")
 }
 
+/// Finished components of the examples: `<language>.wasm`.
+pub(crate) fn examples_out() -> PathBuf {
+    plugins_out().join("examples")
+}
+
 /// Finished components of the hostile guests that tests use.
 pub(crate) fn guests_out() -> PathBuf {
     plugins_out().join("guests")

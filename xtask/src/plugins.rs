@@ -5,7 +5,7 @@
 //! while that stays the same.
 
 mod component;
-mod stamp;
+pub(crate) mod stamp;
 pub(crate) mod toolchain;
 
 use std::fs;

@@ -53,6 +53,18 @@ const BROWSER: Thing = Thing {
     },
 };
 
+/// What makes the folders that tools for rules in Python and JavaScript are installed into.
+const PYTHON: Thing = Thing {
+    name: "Python with virtual environments",
+    packages: &["python3-venv"],
+    is_there: || {
+        duct::cmd!("python3", "-c", "import venv, ensurepip")
+            .stderr_null()
+            .run()
+            .is_ok()
+    },
+};
+
 /// What compiles rule components where rustup can not.
 const DEBIAN_WASM: Thing = Thing {
     name: "Debian's compiler for wasm",
@@ -71,6 +83,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     if !(POSTGRES.is_there)() {
         missing.push(&POSTGRES);
+    }
+    if !(PYTHON.is_there)() {
+        missing.push(&PYTHON);
     }
     if !args.without_browser && !(BROWSER.is_there)() {
         missing.push(&BROWSER);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use clap::Args as ClapArgs;
 
-use crate::{codegen, paths, plugins, setup};
+use crate::{codegen, examples, paths, plugins, setup};
 
 /// Arguments of `test`.
 #[derive(ClapArgs)]
@@ -35,7 +35,7 @@ const CHECKS: &[Step] = &[
         command: &[
             "sh",
             "-c",
-            "rustfmt --edition 2024 --check plugins/build.rs plugins/*/src/*.rs",
+            "rustfmt --edition 2024 --check plugins/build.rs plugins/*/src/*.rs plugins/examples/rust/src/lib.rs",
         ],
     },
     Step {
@@ -115,6 +115,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     }
     timed("plugins", &mut times, || plugins::run(&plugins::Args::default()))?;
     timed(BUILD.name, &mut times, || BUILD.run(&[]))?;
+    timed("examples", &mut times, || {
+        examples::run(&examples::Args::default())
+    })?;
     let filter: Vec<&str> = args
         .filter
         .iter()

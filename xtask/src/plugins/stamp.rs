@@ -64,7 +64,7 @@ fn beside(component: &Path) -> PathBuf {
 }
 
 /// Adds a file, or all files under a folder, in the order of their names.
-fn add(hash: &mut Sha256, path: &Path) -> Result<()> {
+pub(crate) fn add(hash: &mut Sha256, path: &Path) -> Result<()> {
     for file in files(path)? {
         let bytes = fs::read(&file).with_context(|| format!("read {}", file.display()))?;
         hash.update(file.to_string_lossy().as_bytes());
