@@ -1,7 +1,7 @@
 //! `amount-without-currency`: a table with an amount of money that does not say of which.
 
 use stagegate_sdk::ast::{ColumnDefinition, CreateTable};
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, TableName, View, options};
+use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, Rule, TableName, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "amount-without-currency",
