@@ -2,6 +2,7 @@
 
 mod actor;
 mod check;
+mod compile_plugin;
 mod completions;
 mod config;
 mod database;
@@ -64,6 +65,8 @@ enum Command {
     Database(database::Database),
     Work(dead_letter::Work),
     Completions(completions::Completions),
+    #[command(hide = true)]
+    CompilePlugin(compile_plugin::CompilePlugin),
     Doctor(doctor::Doctor),
     Init(init::Init),
 }
@@ -101,6 +104,7 @@ pub fn main() -> ExitCode {
         Command::Database(command) => command.run(),
         Command::Work(command) => command.run(),
         Command::Completions(command) => command.run(&mut command_line()),
+        Command::CompilePlugin(command) => command.run(),
         Command::Doctor(command) => command.run(),
         Command::Init(command) => command.run(),
     };

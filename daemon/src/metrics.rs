@@ -42,6 +42,41 @@ pub static POLLS: Counter<1> = Counter::new(
     ["outcome"],
 );
 
+/// Plugins made ready to run, by where their machine code came from.
+pub static PLUGIN_LOADS: Counter<1> = Counter::new(
+    "stagegate_plugin_loads_total",
+    "Plugins made ready, by where their machine code came from.",
+    ["code"],
+);
+
+/// How long that took, in milliseconds.
+pub static PLUGIN_LOAD_MS: Counter<1> = Counter::new(
+    "stagegate_plugin_load_milliseconds_total",
+    "Time to have the machine code of plugins, by where it came from.",
+    ["code"],
+);
+
+/// Instances of plugins that were made.
+pub static PLUGIN_INSTANCES: Counter<0> = Counter::new(
+    "stagegate_plugin_instances_total",
+    "Instances of plugins that were made.",
+    [],
+);
+
+/// Bytes copied to plugins for checks and back from them.
+pub static PLUGIN_BYTES: Counter<1> = Counter::new(
+    "stagegate_plugin_bytes_total",
+    "Bytes copied to plugins for checks and back.",
+    ["direction"],
+);
+
+/// How long plugins took to check files, in microseconds, all threads together.
+pub static PLUGIN_CHECK_US: Counter<0> = Counter::new(
+    "stagegate_plugin_check_microseconds_total",
+    "Time in which plugins checked files, all threads together.",
+    [],
+);
+
 impl<const LABELS: usize> Counter<LABELS> {
     const fn new(name: &'static str, help: &'static str, labels: [&'static str; LABELS]) -> Self {
         Self {
@@ -54,8 +89,19 @@ impl<const LABELS: usize> Counter<LABELS> {
 
     /// Adds one.
     pub fn count(&self, labels: [&'static str; LABELS]) {
+        self.add(labels, 1);
+    }
+
+    /// Adds several.
+    pub fn add(&self, labels: [&'static str; LABELS], several: u64) {
         let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
-        *values.entry(labels).or_default() += 1;
+        *values.entry(labels).or_default() += several;
+    }
+
+    /// How many there were since the process started.
+    pub fn value(&self, labels: [&'static str; LABELS]) -> u64 {
+        let values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        values.get(&labels).copied().unwrap_or_default()
     }
 
     fn render(&self, text: &mut String) {
@@ -80,6 +126,11 @@ pub fn render_counters() -> String {
     WORK.render(&mut text);
     REVIEWS.render(&mut text);
     POLLS.render(&mut text);
+    PLUGIN_LOADS.render(&mut text);
+    PLUGIN_LOAD_MS.render(&mut text);
+    PLUGIN_INSTANCES.render(&mut text);
+    PLUGIN_BYTES.render(&mut text);
+    PLUGIN_CHECK_US.render(&mut text);
     text
 }
 
@@ -111,9 +162,12 @@ mod tests {
     #[test]
     fn counters_read_as_prometheus_expects() {
         let counter = Counter::new("apples_total", "Apples by colour.", ["colour", "size"]);
-        counter.count(["red", "big"]);
-        counter.count(["red", "big"]);
+        counter.add(["red", "big"], 2);
         counter.count(["green", "small"]);
+        assert_eq!(
+            (counter.value(["red", "big"]), counter.value(["red", "small"])),
+            (2, 0)
+        );
         let mut text = String::new();
         counter.render(&mut text);
         expect![[r#"

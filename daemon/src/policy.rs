@@ -113,6 +113,17 @@ pub struct PluginLimits {
     pub text_bytes: usize,
     /// Whether a rule that crashed or ran out of time is an error (blocks) or a warning.
     pub on_crash: Level,
+    /// What compiling a plugin may use, once for each plugin and machine.
+    pub compile: CompileLimits,
+}
+
+/// `[limits] compile-*`: what compiling one plugin may use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompileLimits {
+    /// Wall-clock time.
+    pub time: Duration,
+    /// Memory of the compiler, in bytes.
+    pub memory_bytes: usize,
 }
 
 impl Default for RolloutPolicy {
@@ -136,6 +147,17 @@ impl Default for PluginLimits {
             findings: 1_000,
             text_bytes: 4_096,
             on_crash: Level::Error,
+            compile: CompileLimits::default(),
+        }
+    }
+}
+
+impl Default for CompileLimits {
+    /// Enough for a component that brings the runtime of Python along, on a slow machine.
+    fn default() -> Self {
+        Self {
+            time: Duration::from_mins(5),
+            memory_bytes: 2 << 30,
         }
     }
 }

@@ -12,6 +12,7 @@ mod cache;
 mod call;
 mod catalog;
 mod check;
+mod compile;
 mod component;
 mod describe;
 mod directories;
@@ -19,6 +20,7 @@ mod engine;
 pub mod host_rules;
 mod log;
 pub mod measure;
+pub mod native;
 mod options;
 pub mod page;
 mod registry;
@@ -43,6 +45,8 @@ use crate::review::finding::{Finding, Level, NotEvaluated};
 use crate::sql::ParsedFile;
 use cache::Cache;
 use call::CallState;
+use compile::Compiler;
+pub use compile::{SUBCOMMAND as COMPILE_SUBCOMMAND, compile_standard_input};
 use component::LoadedPlugin;
 pub use directories::{default_plugin_directories, plugin_path};
 use engine::Clock;
@@ -59,6 +63,7 @@ struct HostInner {
     linker: Linker<CallState>,
     clock: Clock,
     cache: Cache,
+    compiler: Compiler,
     /// By sha256: policies that load the same file share its compiled code. Gone with the last policy.
     plugins: Mutex<HashMap<String, Weak<LoadedPlugin>>>,
 }
@@ -74,6 +79,9 @@ pub enum HostError {
         /// Why.
         source: std::io::Error,
     },
+    /// The program does not know itself, and could not start a compiler.
+    #[error("find the running program")]
+    Program(#[source] std::io::Error),
     /// wasmtime refused the engine's settings.
     #[error("start the wasm engine")]
     Engine(#[source] wasmtime::Error),
@@ -153,11 +161,25 @@ pub struct Outcome {
 }
 
 impl Host {
-    /// Starts the engine, its clock thread and the cache in `cache_dir` (made with mode 0700 where absent).
+    /// Starts the engine, its clock thread and the cache in `cache_dir` (made with mode 0700 where absent). Plugins are
+    /// compiled by children of this very program, which has to be `stagegate`.
     ///
     /// # Errors
     /// Where the engine or the cache can not be used.
     pub fn start(cache_dir: PathBuf) -> Result<Self, HostError> {
+        let compiler = Compiler::of_this_program().map_err(HostError::Program)?;
+        Self::start_with(cache_dir, compiler)
+    }
+
+    /// The same in another program: plugins are compiled by the `stagegate` at `compiler`, which has to be the same build.
+    ///
+    /// # Errors
+    /// Where the engine or the cache can not be used.
+    pub fn start_beside(compiler: PathBuf, cache_dir: PathBuf) -> Result<Self, HostError> {
+        Self::start_with(cache_dir, Compiler::new(compiler))
+    }
+
+    fn start_with(cache_dir: PathBuf, compiler: Compiler) -> Result<Self, HostError> {
         let engine = engine::new_engine().map_err(HostError::Engine)?;
         let mut linker = Linker::new(&engine);
         bindings::Plugin::add_to_linker::<_, HasSelf<_>>(&mut linker, |state| state)
@@ -172,6 +194,7 @@ impl Host {
             linker,
             clock,
             cache,
+            compiler,
             plugins: Mutex::default(),
         });
         Ok(Self { inner })
@@ -273,6 +296,13 @@ impl RuleSet {
     pub fn check_subject(&self, subject: &Subject<'_>) -> Outcome {
         let inner = &self.inner;
         let check = check::Check::new(inner, subject);
+        check.run(&inner.plugins)
+    }
+
+    /// The same with the rules called natively instead of in their components: for tests and measurements.
+    pub fn check_natively(&self, subject: &Subject<'_>, native: &native::Native<'_>) -> Outcome {
+        let inner = &self.inner;
+        let check = check::Check::new(&inner.host, &inner.limits, subject).with_native(native);
         check.run(&inner.plugins)
     }
 }

@@ -30,7 +30,7 @@ fn write_help(text: &mut String, command: &clap::Command, parents: &str) {
     let _ = write!(text, "\n## {name}\n\n```text\n{}\n```\n", help.trim_end());
     for child in command
         .get_subcommands()
-        .filter(|child| child.get_name() != "help")
+        .filter(|child| child.get_name() != "help" && !child.is_hide_set())
     {
         write_help(text, child, name);
     }

@@ -477,7 +477,7 @@ fn a_damaged_cache_is_compiled_again() {
     let cache = tempfile::tempdir().unwrap();
     let directory = cache.path().join("cache");
     let load = || {
-        let host = Host::start(directory.clone()).unwrap();
+        let host = support::start(directory.clone());
         let set = load_with(&host, "vices = { path = 'vices' }", LIMITS, "honest = 'info'").unwrap();
         set.check("1_t.sql", &parse(TWO_STATEMENTS), None).findings.len()
     };

@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use super::schedule::read_schedule;
 use super::suppressions::read_suppressions;
 use super::{
-    Location, OnFinding, PluginLimits, PluginReference, Policy, RolloutMode, RolloutPolicy, RuleSetting,
-    SettingProblem,
+    CompileLimits, Location, OnFinding, PluginLimits, PluginReference, Policy, RolloutMode, RolloutPolicy,
+    RuleSetting, SettingProblem,
 };
 use crate::ids::{InvalidId, PluginName, RuleId};
 use crate::review::finding::Level;
@@ -53,6 +53,12 @@ const POSTGRES_VERSIONS: RangeInclusive<usize> = 9..=99;
 
 /// A review that takes longer has hung.
 const LONGEST_CALL: Duration = Duration::from_mins(5);
+
+/// A compilation that takes longer has hung.
+const LONGEST_COMPILATION: Duration = Duration::from_hours(1);
+
+/// With less, a compiler can not even start.
+const LEAST_COMPILE_MEMORY: usize = 64 << 20;
 
 /// Reads a policy. `file` is how the user calls it.
 ///
@@ -249,9 +255,27 @@ fn read_limits(section: Section<'_>) -> PluginLimits {
             .and_then(Entry::bytes)
             .unwrap_or(defaults.text_bytes),
         on_crash: on_crash.unwrap_or(defaults.on_crash),
+        compile: read_compile_limits(&section, defaults.compile),
     };
     section.finish();
     limits
+}
+
+fn read_compile_limits(section: &Section<'_>, defaults: CompileLimits) -> CompileLimits {
+    let time = section
+        .optional("compile-time")
+        .and_then(|entry| bounded(&entry, LONGEST_COMPILATION));
+    let memory = section.optional("compile-memory").and_then(|entry| {
+        let bytes = entry.clone().bytes()?;
+        if bytes < LEAST_COMPILE_MEMORY {
+            return entry.refuse("must be at least 64MiB: the compiler itself needs that", None);
+        }
+        Some(bytes)
+    });
+    CompileLimits {
+        time: time.unwrap_or(defaults.time),
+        memory_bytes: memory.unwrap_or(defaults.memory_bytes),
+    }
 }
 
 /// A duration of more than nothing and at most `longest`.
@@ -326,6 +350,23 @@ mod tests {
         assert_eq!(policy.rollout.on_error, OnFinding::Refuse, "a default");
         assert_eq!(policy.limits.memory_bytes, 32 << 20);
         assert_eq!(policy.postgres_version, Some(16));
+    }
+
+    #[test]
+    fn limits_of_compiling_are_bounded() {
+        let limits = "[limits]\ncompile-time = \"90s\"\ncompile-memory = \"3GiB\"\n";
+        let compile = parse_policy("prod.toml", limits).expect("valid").limits.compile;
+        assert_eq!(
+            (compile.time, compile.memory_bytes),
+            (Duration::from_secs(90), 3 << 30)
+        );
+        check_problems(
+            "[limits]\ncompile-time = \"2h\"\ncompile-memory = \"1MiB\"\n",
+            &expect![[r#"
+                prod.toml:2:16: limits.compile-time must be more than 0 and at most 1h
+                prod.toml:3:18: limits.compile-memory must be at least 64MiB: the compiler itself needs that
+            "#]],
+        );
     }
 
     #[test]

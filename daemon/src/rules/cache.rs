@@ -7,7 +7,9 @@
 //! replaced; it is never an error.
 //!
 //! Races: files appear by rename of a complete temporary file, so a reader sees all or nothing; two writers
-//! of one entry write the same code, and the last one wins.
+//! of one entry write the same code, and the last one wins. What is removed meanwhile (see [`sweep`]) is compiled again.
+
+mod sweep;
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::hash::{Hash, Hasher};
@@ -21,6 +23,8 @@ use sha2::{Digest as _, Sha256};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
+use super::compile::CompileError;
+
 /// The file with the installation's key.
 const KEY_FILE: &str = "key";
 
@@ -29,6 +33,12 @@ const SECRET_BYTES: usize = 32;
 
 /// First bytes of every entry; changes with the layout.
 const MAGIC: &[u8] = b"stagegate compiled component 1\n";
+
+/// Code, and whether it had to be compiled for that.
+pub(super) struct Cached {
+    pub(super) component: Component,
+    pub(super) was_compiled: bool,
+}
 
 /// The directory and its key.
 pub(super) struct Cache {
@@ -49,32 +59,46 @@ impl Cache {
         })
     }
 
-    /// The compiled component: from its entry, or compiled now and kept for the next time.
+    /// The compiled component: from its entry, or from `compile` and kept for the next time. Either way it is loaded
+    /// only after its authentication was checked.
     pub(super) fn component(
         &self,
         engine: &Engine,
         digest: &str,
-        wasm: &[u8],
-    ) -> wasmtime::Result<Component> {
+        compile: impl FnOnce() -> Result<Vec<u8>, CompileError>,
+    ) -> Result<Cached, CompileError> {
         let name = format!("{digest}-{}", self.compatibility);
         if let Some(component) = self.load(engine, &name) {
-            return Ok(component);
+            sweep::touch(&self.directory.join(&name));
+            return Ok(Cached {
+                component,
+                was_compiled: false,
+            });
         }
-        let component = Component::from_binary(engine, wasm)?;
-        let code = component.serialize()?;
-        if let Err(error) = self.store(&name, &code) {
-            tracing::warn!(
+        let entry = self.sealed(&name, &compile()?);
+        match self.store(&name, &entry) {
+            Ok(()) => sweep::sweep(&self.directory, &name),
+            Err(error) => tracing::warn!(
                 cache.entry = name,
                 error = format!("{error:#}"),
                 "could not keep compiled code in the cache; it will be compiled again next time"
-            );
+            ),
         }
-        Ok(component)
+        let component = self.open_entry(engine, &name, &entry);
+        Ok(Cached {
+            component: component
+                .ok_or_else(|| CompileError::Ended("it gave code of another build".to_owned()))?,
+            was_compiled: true,
+        })
     }
 
     fn load(&self, engine: &Engine, name: &str) -> Option<Component> {
         let entry = fs::read(self.directory.join(name)).ok()?;
-        let Some(code) = self.verified(name, &entry) else {
+        self.open_entry(engine, name, &entry)
+    }
+
+    fn open_entry(&self, engine: &Engine, name: &str, entry: &[u8]) -> Option<Component> {
+        let Some(code) = self.verified(name, entry) else {
             tracing::warn!(cache.entry = name, "a damaged cache entry is compiled again");
             return None;
         };
@@ -91,9 +115,13 @@ impl Cache {
         Some(code)
     }
 
-    fn store(&self, name: &str, code: &[u8]) -> io::Result<()> {
+    fn sealed(&self, name: &str, code: &[u8]) -> Vec<u8> {
         let tag = self.authentication(name, code).finalize().into_bytes();
-        let temporary = Temporary::write(&self.directory, &[MAGIC, &tag, code])?;
+        [MAGIC, &tag, code].concat()
+    }
+
+    fn store(&self, name: &str, entry: &[u8]) -> io::Result<()> {
+        let temporary = Temporary::write(&self.directory, entry)?;
         fs::rename(&temporary.path, self.directory.join(name))
     }
 
@@ -146,7 +174,7 @@ fn open_key(directory: &Path) -> io::Result<[u8; SECRET_BYTES]> {
         return Ok(key);
     }
     // Absent, damaged, or readable by others: made anew, which also makes every entry under an old one void.
-    let temporary = Temporary::write(directory, &[&rand::random::<[u8; SECRET_BYTES]>()])?;
+    let temporary = Temporary::write(directory, &rand::random::<[u8; SECRET_BYTES]>())?;
     fs::rename(&temporary.path, &path)?;
     read_key(&path)?.ok_or_else(|| io::Error::other("its key can not be kept"))
 }
@@ -187,10 +215,10 @@ struct Temporary {
 }
 
 impl Temporary {
-    fn write(directory: &Path, parts: &[&[u8]]) -> io::Result<Self> {
+    fn write(directory: &Path, bytes: &[u8]) -> io::Result<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let (process, number) = (std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = directory.join(format!(".{process}-{number}.new"));
+        let path = directory.join(format!(".{process}-{number}{}", sweep::TEMPORARY));
         let mut file = OpenOptions::new()
             .write(true)
             .create(true)
@@ -198,9 +226,7 @@ impl Temporary {
             .mode(0o600)
             .open(&path)?;
         let temporary = Self { path };
-        for part in parts {
-            file.write_all(part)?;
-        }
+        file.write_all(bytes)?;
         Ok(temporary)
     }
 }
@@ -244,7 +270,8 @@ mod tests {
 
         fn compile(&self) -> String {
             let cache = self.open().unwrap();
-            cache.component(&self.engine, "aa", EMPTY_COMPONENT).unwrap();
+            let code = || Ok(self.engine.precompile_component(EMPTY_COMPONENT).unwrap());
+            cache.component(&self.engine, "aa", code).unwrap();
             format!("aa-{}", cache.compatibility)
         }
     }

@@ -12,6 +12,7 @@ use super::bindings::{Plugin, PluginPre};
 use super::catalog::Surroundings;
 use super::engine::{Clock, MAX_TABLE_ELEMENTS};
 use super::log::Lines;
+use crate::metrics::PLUGIN_INSTANCES;
 use crate::policy::PluginLimits;
 
 /// Bytes a guest may hand over in one return value or host call; far above what the limits on findings let through.
@@ -107,6 +108,7 @@ impl Caller<'_> {
         let surroundings = self.surroundings.cloned();
         let state = CallState::new(self.plugin, surroundings, self.limits.memory_bytes);
         let mut store = new_store(self.guest.engine(), state);
+        PLUGIN_INSTANCES.count([]);
         let _running = self.clock.run();
         store.set_epoch_deadline(Clock::ticks(self.limits.time));
         let answer = self

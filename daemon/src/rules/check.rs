@@ -4,16 +4,19 @@
 //! instance of its own: those that answer keep their findings, and each that fails becomes a finding about itself.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::answer::{Source, order, read_findings};
 use super::bindings::types as wit;
-use super::call::{Caller, Failure};
+use super::call::{CallState, Caller, Failure};
 use super::catalog::Surroundings;
+use super::native::{Native, NativeCall};
 use super::registry::{ActivePlugin, ActiveRule};
 use super::text::clean_line;
-use super::wire::{wire_statements, wire_tree, with_runs};
+use super::wire::{bytes_of_file, bytes_of_finding, wire_statements, wire_tree, with_runs};
 use super::{HostInner, Outcome, RuleSetInner, Subject};
 use crate::ids::RuleId;
+use crate::metrics::{PLUGIN_BYTES, PLUGIN_CHECK_US};
 use crate::parallel;
 use crate::policy::PluginLimits;
 use crate::review::finding::{Finding, NotEvaluated};
@@ -32,6 +35,8 @@ pub(super) struct Check<'a> {
     source: Source<'a>,
     statements: Vec<wit::Statement<'a>>,
     surroundings: Arc<Surroundings>,
+    /// Instead of the components.
+    native: Option<&'a Native<'a>>,
 }
 
 impl<'a> Check<'a> {
@@ -47,6 +52,15 @@ impl<'a> Check<'a> {
             source: Source::new(subject.file),
             statements: wire_statements(subject.file),
             surroundings: Arc::new(surroundings),
+            native: None,
+        }
+    }
+
+    /// The same with calls that are answered natively.
+    pub(super) fn with_native(self, native: &'a Native<'a>) -> Self {
+        Self {
+            native: Some(native),
+            ..self
         }
     }
 
@@ -130,6 +144,30 @@ impl<'a> Check<'a> {
     }
 
     fn call(&self, plugin: &ActivePlugin, rules: &[&ActiveRule]) -> Result<Vec<wit::Finding>, Failure> {
+        with_runs(rules, |runs| {
+            let start = Instant::now();
+            let answer = match self.native {
+                None => self.call_component(plugin, runs)?,
+                Some(native) => native(NativeCall {
+                    path: self.path,
+                    runs,
+                    host: CallState::new(
+                        plugin.name.as_str(),
+                        Some(Arc::clone(&self.surroundings)),
+                        self.limits.memory_bytes,
+                    ),
+                }),
+            };
+            PLUGIN_CHECK_US.add([], u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
+            answer.map_err(|said| Failure::GaveUp(clean_line(&said, MAX_FAILURE_BYTES)))
+        })
+    }
+
+    fn call_component(
+        &self,
+        plugin: &ActivePlugin,
+        runs: &[wit::Run<'_>],
+    ) -> Result<Result<Vec<wit::Finding>, String>, Failure> {
         let caller = Caller {
             clock: &self.host.clock,
             guest: &plugin.loaded.guest,
@@ -138,13 +176,14 @@ impl<'a> Check<'a> {
             surroundings: Some(&self.surroundings),
         };
         let tree = wire_tree(&self.source.file.tree);
-        let answer = with_runs(rules, |runs| {
-            caller.call(|guest, store| {
-                let checks = guest.stagegate_review_checks();
-                checks.call_check(store, self.path, tree, &self.statements, runs)
-            })
-        });
-        answer?.map_err(|said| Failure::GaveUp(clean_line(&said, MAX_FAILURE_BYTES)))
+        PLUGIN_BYTES.add(["in"], bytes_of_file(self.source.file));
+        let answer = caller.call(|guest, store| {
+            let checks = guest.stagegate_review_checks();
+            checks.call_check(store, self.path, tree, &self.statements, runs)
+        })?;
+        let findings = answer.iter().flatten();
+        PLUGIN_BYTES.add(["out"], findings.map(bytes_of_finding).sum());
+        Ok(answer)
     }
 
     /// The finding about a rule that could not judge the file: what was not looked at never reads as approval.

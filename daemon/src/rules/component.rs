@@ -1,6 +1,7 @@
 //! One component: read, pinned, refused where it asks for anything but the boundary, compiled, asked what it is.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use sha2::{Digest as _, Sha256};
 use wasmtime::component::{Component, InstancePre};
@@ -9,8 +10,10 @@ use super::HostInner;
 use super::bindings::PluginPre;
 use super::boundary::{EXPORT, Names, PACKAGE, VERSION, Verdict, judge_export, judge_import};
 use super::call::{CallState, Caller, Failure};
+use super::compile::CompileError;
 use super::describe::{Description, read_description};
-use crate::policy::PluginLimits;
+use crate::metrics::{PLUGIN_LOAD_MS, PLUGIN_LOADS};
+use crate::policy::{CompileLimits, PluginLimits};
 
 /// Components above this are refused unread: a JavaScript one has 12 MB.
 const MAX_FILE_BYTES: u64 = 64 << 20;
@@ -44,8 +47,10 @@ pub(super) enum PluginError {
     CoreModule { path: PathBuf },
     #[error("{} is not WebAssembly", path.display())]
     NotWasm { path: PathBuf },
-    #[error("{} is not a valid component", path.display())]
-    Compile { path: PathBuf, source: wasmtime::Error },
+    #[error("{} is not a valid component: {why}", path.display())]
+    Invalid { path: PathBuf, why: String },
+    #[error("{} can not be compiled", path.display())]
+    Compile { path: PathBuf, source: CompileError },
     #[error("{} was built for {found} of the plugin boundary; this stagegate speaks {PACKAGE}@{VERSION}", path.display())]
     OtherVersion { path: PathBuf, found: String },
     #[error("{} imports {import}, which rules may not have", path.display())]
@@ -71,6 +76,7 @@ impl PluginError {
                 )
             }
             Self::CoreModule { .. } => "turn it into a component: `wasm-tools component new`".to_owned(),
+            Self::Compile { source, .. } => return source.help(),
             Self::OtherVersion { .. } => {
                 "use a build of the plugin for this version, or a stagegate that speaks the plugin's"
                     .to_owned()
@@ -112,7 +118,7 @@ pub(super) fn load_plugin(
     }
     let names = Names::read(&wasm);
     check_imports(path, &names)?;
-    let component = compile(host, path, &digest, &wasm)?;
+    let component = compile(host, path, (&digest, &wasm), &limits.compile)?;
     check_exports(path, &names)?;
     let guest = prepare(host, path, &component)?;
     let description = describe(host, path, &guest, limits)?;
@@ -138,7 +144,12 @@ fn read(path: &Path) -> Result<Vec<u8>, PluginError> {
     std::fs::read(path).map_err(failed)
 }
 
-fn compile(host: &HostInner, path: &Path, digest: &str, wasm: &[u8]) -> Result<Component, PluginError> {
+fn compile(
+    host: &HostInner,
+    path: &Path,
+    (digest, wasm): (&str, &[u8]),
+    limits: &CompileLimits,
+) -> Result<Component, PluginError> {
     let path = path.to_owned();
     if !wasm.starts_with(WASM) {
         return Err(PluginError::NotWasm { path });
@@ -146,9 +157,22 @@ fn compile(host: &HostInner, path: &Path, digest: &str, wasm: &[u8]) -> Result<C
     if !wasm.starts_with(COMPONENT) {
         return Err(PluginError::CoreModule { path });
     }
-    host.cache
-        .component(&host.engine, digest, wasm)
-        .map_err(|source| PluginError::Compile { path, source })
+    let start = Instant::now();
+    let cached = host
+        .cache
+        .component(&host.engine, digest, || host.compiler.compile(wasm, limits));
+    let cached = cached.map_err(|error| match error {
+        CompileError::Invalid(why) => PluginError::Invalid { path, why },
+        source => PluginError::Compile { path, source },
+    })?;
+    let code = [if cached.was_compiled { "compiled" } else { "cached" }];
+    PLUGIN_LOADS.count(code);
+    PLUGIN_LOAD_MS.add(code, milliseconds(start.elapsed()));
+    Ok(cached.component)
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Refuses an import that rules may not have, by its name. Before anything is compiled: what will be refused anyway

@@ -97,6 +97,7 @@ fn load_all(
     problems: &mut Vec<SettingProblem>,
 ) -> Vec<ActivePlugin> {
     let references: Vec<_> = policy.plugins.iter().collect();
+    // Each may have to be compiled, in a process of its own.
     let load = |index: usize| load_one(host, policy, references[index].1, plugin_dirs);
     let loaded =
         parallel::map(references.len(), load).unwrap_or_else(|_| (0..references.len()).map(load).collect());

@@ -1,6 +1,6 @@
 //! What tests of the rules host share.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use stagegate::policy::SettingProblem;
@@ -10,8 +10,13 @@ use stagegate::rules::Host;
 pub(crate) fn host() -> Host {
     static HOST: OnceLock<Host> = OnceLock::new();
     let cache = || Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled");
-    HOST.get_or_init(|| Host::start(cache()).expect("start the host"))
-        .clone()
+    HOST.get_or_init(|| start(cache())).clone()
+}
+
+/// A host whose plugins are compiled by the daemon's own program: a test program can not compile.
+pub(crate) fn start(cache: PathBuf) -> Host {
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_stagegate"));
+    Host::start_beside(program, cache).expect("start the host")
 }
 
 /// Problems as a person reads them.
