@@ -9,7 +9,7 @@ use crate::{paths, plugins, setup};
 /// Arguments of `bench`.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
-    /// What to measure: check, daemon, webhooks, reviews, changes; all where none is named
+    /// What to measure: check, overhead, daemon, webhooks, reviews, changes; all where none is named
     parts: Vec<String>,
 }
 
@@ -17,7 +17,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<()> {
     setup::run(&setup::Args::default())?;
     plugins::run(&plugins::Args::default())?;
-    cargo(&["build", "--release", "--package", "stagegate"])?;
+    // The daemon, and the rules without wasm: with the same dependencies.
+    cargo(&["build", "--release", "--workspace", "--bins"])?;
     // The same selection as the tests', so that dependencies are built once for both.
     cargo(&["build", "--workspace", "--bins"])?;
     let bench = duct::cmd(paths::root().join("target/debug/stagegate-bench"), &args.parts);

@@ -27,12 +27,12 @@ impl Catalog {
         }
     }
 
-    /// The catalog of the host, or none where the code does not run in a component.
+    /// The catalog of the host: the component's, or outside of one this thread's.
     pub fn of_host() -> Self {
         #[cfg(target_arch = "wasm32")]
         return Self::new(crate::bindings::stagegate::review::catalog::relations);
         #[cfg(not(target_arch = "wasm32"))]
-        return Self::offline();
+        return Self::new(|names| crate::native::ask(|host| host.relations(names)));
     }
 
     /// Knows nothing.

@@ -19,6 +19,8 @@ mod memo;
 pub mod moment;
 pub mod name;
 pub mod names;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
 pub mod new_tables;
 pub mod options;
 pub mod pattern;

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+#[cfg(target_arch = "wasm32")]
 use crate::bindings::stagegate::review::catalog as wire;
 pub use crate::bindings::stagegate::review::catalog::{
     Applied, ColumnDetail, ConstraintDetail, Dependent, Estimate, Impossible, IndexDetail, Name, Problem,
@@ -17,16 +18,13 @@ pub use crate::bindings::stagegate::review::catalog::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment(u32);
 
-/// Asks the host, or says that there is none where the code does not run in a component.
+/// Asks the host: the component's, or outside of one this thread's.
 macro_rules! ask {
-    ($question:expr) => {{
+    ($question:ident($($argument:expr),*)) => {{
         #[cfg(target_arch = "wasm32")]
-        let answer = $question;
+        let answer = wire::$question($($argument),*);
         #[cfg(not(target_arch = "wasm32"))]
-        let answer = {
-            let _ = || $question;
-            Err(Problem::Offline)
-        };
+        let answer = crate::native::ask(|host| host.$question($($argument),*));
         answer
     }};
 }
@@ -98,7 +96,7 @@ impl Moment {
         remembered(
             |known| &mut known.relations,
             (self, schema, name),
-            |names| ask!(wire::relations_at(self.0, names)).map(first),
+            |names| ask!(relations_at(self.0, names)).map(first),
         )
     }
 
@@ -107,7 +105,7 @@ impl Moment {
         remembered(
             |known| &mut known.details,
             (self, schema, name),
-            |names| ask!(wire::details_at(self.0, names)).map(first),
+            |names| ask!(details_at(self.0, names)).map(first),
         )
     }
 
@@ -116,7 +114,7 @@ impl Moment {
         remembered(
             |known| &mut known.tables_of_indexes,
             (self, schema, name),
-            |names| ask!(wire::tables_of_indexes_at(self.0, names)).map(first),
+            |names| ask!(tables_of_indexes_at(self.0, names)).map(first),
         )
     }
 
@@ -126,7 +124,7 @@ impl Moment {
             |known| &mut known.routines,
             (self, schema, name),
             |names| {
-                ask!(wire::routines_at(self.0, names))
+                ask!(routines_at(self.0, names))
                     .map(|lists: Vec<Vec<Routine>>| Some(lists.into_iter().flatten().collect()))
             },
         );
@@ -138,44 +136,47 @@ impl Moment {
         remembered(
             |known| &mut known.types,
             (self, schema, name),
-            |names| ask!(wire::types_at(self.0, names)).map(first),
+            |names| ask!(types_at(self.0, names)).map(first),
         )
     }
 }
 
 /// What a statement takes with it by CASCADE, besides what it names.
 pub fn goes_with(statement: u32) -> Result<Vec<Dependent>, Problem> {
-    ask!(wire::goes_with(statement))
+    ask!(goes_with(statement))
 }
 
 /// The steps of this file that can not succeed.
 pub fn impossible_steps() -> Result<Vec<Impossible>, Problem> {
-    ask!(wire::impossible_steps())
+    ask!(impossible_steps())
 }
 
 /// What the planner of the live database says of statements; none where one can not be explained.
 pub fn estimates(statements: &[u32]) -> Result<Vec<Option<Estimate>>, Problem> {
-    ask!(wire::estimates(statements))
+    ask!(estimates(statements))
 }
 
 /// The role that the change will run as.
 pub fn current_role() -> Result<Role, Problem> {
-    ask!(wire::current_role())
+    ask!(current_role())
 }
 
 /// The versions that the database has already.
 pub fn ledger() -> Result<Vec<Applied>, Problem> {
-    ask!(wire::ledger())
+    ask!(ledger())
 }
 
 /// As `server_version_num`: 150018 is 15.18.
 pub fn server_version() -> Result<u32, Problem> {
-    ask!(wire::server_version())
+    ask!(server_version())
 }
 
-/// The file's version and checksum; none where the code does not run in a component.
+/// The file's version and checksum; none where nobody knows.
 pub fn this_file() -> Option<ThisChange> {
-    ask!(Ok::<_, Problem>(wire::this_file())).ok()
+    #[cfg(target_arch = "wasm32")]
+    return Some(wire::this_file());
+    #[cfg(not(target_arch = "wasm32"))]
+    crate::native::ask(|host| host.this_file()).ok()
 }
 
 fn first<T>(answers: Vec<Option<T>>) -> Option<T> {
