@@ -255,13 +255,13 @@ fn read_limits(section: Section<'_>) -> PluginLimits {
             .and_then(Entry::bytes)
             .unwrap_or(defaults.text_bytes),
         on_crash: on_crash.unwrap_or(defaults.on_crash),
-        compile: read_compile_limits(&section, defaults.compile),
+        compile: read_compile_limits(&section, &defaults.compile),
     };
     section.finish();
     limits
 }
 
-fn read_compile_limits(section: &Section<'_>, defaults: CompileLimits) -> CompileLimits {
+fn read_compile_limits(section: &Section<'_>, defaults: &CompileLimits) -> CompileLimits {
     let time = section
         .optional("compile-time")
         .and_then(|entry| bounded(&entry, LONGEST_COMPILATION));

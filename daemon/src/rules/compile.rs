@@ -260,7 +260,7 @@ mod tests {
 
     fn compile(script: &str) -> Result<Vec<u8>, CompileError> {
         let limits = CompileLimits {
-            time: Duration::from_secs(60),
+            time: Duration::from_mins(1),
             memory_bytes: 1 << 20,
         };
         let (_folder, compiler) = stand_in(script);

@@ -122,7 +122,7 @@ mod tests {
         with_host(Rc::new(Version(15)), || {
             assert_eq!(moment::server_version(), Ok(15));
             with_host(Rc::new(Version(16)), || {
-                assert_eq!(moment::server_version(), Ok(16))
+                assert_eq!(moment::server_version(), Ok(16));
             });
             assert_eq!(moment::server_version(), Ok(15));
             assert!(moment::ledger().is_err(), "what it does not answer is not known");

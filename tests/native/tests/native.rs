@@ -1,18 +1,13 @@
 //! Rules find the same natively and in wasm: over every case of every rule, with its options and its catalog.
 
-#[path = "../../../daemon/tests/support/cases.rs"]
-mod case_file;
-
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use case_file::{Case, read_cases};
-use stagegate::catalog::estimate::{Estimate, Estimates};
-use stagegate::catalog::lookup::Lookup;
-use stagegate::catalog::snapshot::Snapshot;
+use stagegate::plugin_kit::cases::{Case, CaseFile, Trial, settings};
 use stagegate::policy::{SettingProblem, parse_policy};
-use stagegate::rules::{Host, Outcome, RuleSet, Subject};
+use stagegate::review::finding::Level;
+use stagegate::rules::{Host, Outcome, RuleSet};
 use stagegate::sql::parse;
 use stagegate_native::{FAMILIES, NativeFile};
 use stagegate_tests::workspace;
@@ -33,39 +28,16 @@ fn load(policy: &str) -> Result<RuleSet, String> {
 }
 
 /// The findings in wasm, and natively.
-fn both(rules: &RuleSet, case: &Case) -> (Outcome, Outcome) {
-    let file = parse(&case.sql);
-    let catalog = case
-        .catalog
-        .as_ref()
-        .map(|json| Arc::new(Lookup::new(Snapshot::from_json(json).expect("a catalog"))));
-    let estimates = case.estimates.as_deref().map(estimates);
-    let subject = Subject {
-        catalog: catalog.as_ref(),
-        estimates: estimates.as_ref(),
-        ..Subject::new("1_case.sql", &file)
-    };
-    let native = NativeFile::new(&file);
-    (
+fn both(rules: &RuleSet, file: &CaseFile, case: &Case) -> Result<[Outcome; 2], String> {
+    let folder = file.path.parent().unwrap_or(Path::new(""));
+    let trial = Trial::new(rules, case, folder)?;
+    let parsed = parse(&case.sql);
+    let native = NativeFile::new(&parsed);
+    let subject = trial.subject(&parsed);
+    Ok([
         rules.check_subject(&subject),
         rules.check_natively(&subject, &|call| native.call(call)),
-    )
-}
-
-fn estimates(json: &str) -> Estimates {
-    let list: Vec<serde_json::Value> = serde_json::from_str(json).expect("estimates");
-    let estimate = |it: &serde_json::Value| {
-        let text = |index: usize| it["failure"][index].as_str().map(str::to_owned);
-        let statement = it["statement"]
-            .as_u64()
-            .and_then(|number| u32::try_from(number).ok());
-        let estimate = Estimate {
-            rows: it["rows"].as_u64().unwrap_or_default(),
-            failure: text(0).zip(text(1)),
-        };
-        (statement.expect("the number of a statement"), estimate)
-    };
-    list.iter().map(estimate).collect()
+    ])
 }
 
 #[test]
@@ -77,30 +49,21 @@ fn every_case_is_judged_alike() {
         let plugins = format!("[plugins]\n{name} = {{ path = '{name}' }}\n[limits]\ntime = '60s'\n");
         // Keeps the component loaded between the cases.
         let _loaded = load(&plugins).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let folder = workspace::root().join("plugins").join(name).join("cases");
         for rule in family.rules {
-            let path = workspace::root().join(format!("plugins/{name}/cases/{}.md", rule.id()));
-            let text =
-                fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-            for case in read_cases(&text).expect("cases") {
-                let options = case.options.parse().expect("options");
-                let setting = [
-                    ("level".to_owned(), "warning".into()),
-                    ("options".to_owned(), toml::Value::Table(options)),
-                ];
-                let of_rule =
-                    toml::Table::from_iter([(rule.id().to_owned(), toml::Table::from_iter(setting).into())]);
-                let settings = toml::Table::from_iter([("rules".to_owned(), toml::Value::Table(of_rule))]);
-                let rules = load(&format!("{plugins}{settings}"))
-                    .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-                let (in_wasm, natively) = both(&rules, &case);
+            let file = CaseFile::read(&folder.join(format!("{}.md", rule.id())));
+            let file = file.unwrap_or_else(|error| panic!("{}: {error}", rule.id()));
+            for case in &file.cases {
+                let outcomes = settings(&file.rule, Level::Warning, case)
+                    .and_then(|rules| load(&format!("{plugins}{rules}")))
+                    .and_then(|rules| both(&rules, &file, case));
+                let [in_wasm, natively] =
+                    outcomes.unwrap_or_else(|error| panic!("{}:{}: {error}", file.path.display(), case.line));
                 found += natively.findings.len();
                 cases += 1;
                 if in_wasm != natively {
-                    differ.push(format!(
-                        "{}:{}\n  wasm: {in_wasm:?}\n  native: {natively:?}",
-                        path.display(),
-                        case.line
-                    ));
+                    let place = format!("{}:{}", file.path.display(), case.line);
+                    differ.push(format!("{place}\n  wasm: {in_wasm:?}\n  native: {natively:?}"));
                 }
             }
         }

@@ -60,14 +60,19 @@ impl<'a> Trial<'a> {
     /// Where the text is no SQL, or the rule could not look.
     pub fn findings(&self, text: &str) -> Result<Vec<Finding>, String> {
         let file = parsed(text)?;
-        let outcome = self.rules.check_subject(&Subject {
-            catalog: self.catalog.as_ref(),
-            estimates: self.estimates.as_ref(),
-            ..Subject::new(FILE, &file)
-        });
+        let outcome = self.rules.check_subject(&self.subject(&file));
         match outcome.not_evaluated.first() {
             Some(missing) => Err(missing.reason.clone()),
             None => Ok(outcome.findings),
+        }
+    }
+
+    /// A file with what the case has around it.
+    pub fn subject<'s>(&'s self, file: &'s ParsedFile) -> Subject<'s> {
+        Subject {
+            catalog: self.catalog.as_ref(),
+            estimates: self.estimates.as_ref(),
+            ..Subject::new(FILE, file)
         }
     }
 }
