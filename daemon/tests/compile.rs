@@ -54,7 +54,7 @@ fn section(out: &mut Vec<u8>, id: u8, content: &[u8]) {
 }
 
 fn len(bytes: &[u8]) -> u32 {
-    u32::try_from(bytes.len()).unwrap()
+    u32::try_from(bytes.len()).expect("a small component")
 }
 
 fn leb(out: &mut Vec<u8>, mut number: u32) {
@@ -67,11 +67,11 @@ fn leb(out: &mut Vec<u8>, mut number: u32) {
 
 /// What is wrong with a policy that names the component `hostile`.
 fn problems_of_hostile(limits: &str) -> String {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let cache = folder.path().join("cache");
-    std::fs::write(folder.path().join("hostile.wasm"), hostile_component()).unwrap();
+    std::fs::write(folder.path().join("hostile.wasm"), hostile_component()).expect("write it");
     let text = format!("[plugins]\nhostile = {{ path = 'hostile' }}\n[limits]\n{limits}\n");
-    let policy = parse_policy("policy.toml", &text).unwrap();
+    let policy = parse_policy("policy.toml", &text).expect("a policy");
     let loaded = RuleSet::load(&start(cache.clone()), &policy, &[folder.path().to_owned()]);
     assert_eq!(entries(&cache), 0, "nothing was kept");
     let scratch = folder.path().display().to_string();
@@ -80,7 +80,7 @@ fn problems_of_hostile(limits: &str) -> String {
 
 fn start(cache: PathBuf) -> Host {
     let program = PathBuf::from(env!("CARGO_BIN_EXE_stagegate"));
-    Host::start_beside(program, cache).unwrap()
+    Host::start_beside(program, cache).expect("start the host")
 }
 
 fn lines(problems: &[SettingProblem]) -> String {
@@ -89,9 +89,9 @@ fn lines(problems: &[SettingProblem]) -> String {
 }
 
 fn entries(cache: &Path) -> usize {
-    let files = std::fs::read_dir(cache).unwrap();
+    let files = std::fs::read_dir(cache).expect("the cache");
     files
-        .filter(|file| file.as_ref().unwrap().file_name() != "key")
+        .filter(|file| file.as_ref().expect("an entry").file_name() != "key")
         .count()
 }
 
