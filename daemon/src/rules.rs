@@ -302,7 +302,7 @@ impl RuleSet {
     /// The same with the rules called natively instead of in their components: for tests and measurements.
     pub fn check_natively(&self, subject: &Subject<'_>, native: &native::Native<'_>) -> Outcome {
         let inner = &self.inner;
-        let check = check::Check::new(&inner.host, &inner.limits, subject).with_native(native);
+        let check = check::Check::new(inner, subject).with_native(native);
         check.run(&inner.plugins)
     }
 }
