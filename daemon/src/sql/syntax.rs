@@ -3,9 +3,10 @@
 //! Its tree is lossless and says where everything is, in bytes of the statement; it also gives the tree that
 //! [`super::lower`] falls back to. Every statement is read by it exactly once, so that the time stays linear. Bodies
 //! of routines are hidden from it: they are looked into later, under limits of their own. Where it is known to be
-//! wrong, [`amend`], [`rename`] and [`mod@refused`] say so.
+//! wrong, [`amend`], [`rename`], [`mod@refused`] and [`mod@grammar`] say so.
 
 mod amend;
+mod grammar;
 mod message;
 mod refused;
 mod rename;
@@ -50,7 +51,10 @@ fn judge(text: &str, tokens: &[Token], shown: &str, base: u32) -> Result<Syntax,
     };
     match refused::first(&node) {
         Some((at, message)) => Err(message::refusal(text, tokens, base + at, message)),
-        None => Ok(Syntax { node, base }),
+        None => match grammar::objection(text, tokens) {
+            Some((at, message)) => Err(message::refusal(text, tokens, at, &message)),
+            None => Ok(Syntax { node, base }),
+        },
     }
 }
 

@@ -4,6 +4,8 @@
 //! Bodies of routines are blanked because they have limits of their own; words because the judge does not know that
 //! they may stand where they stand.
 
+mod spelling;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -32,6 +34,7 @@ pub(super) fn shown<'text>(text: &'text str, tokens: &[Token], span: &Range<u32>
     } else if statement.is(0, "set") {
         statement.of_set(&mut changes);
     }
+    spelling::changes(&statement, &mut changes);
     if changes.is_empty() {
         return Cow::Borrowed(written);
     }
@@ -75,6 +78,12 @@ impl Words<'_> {
 
     fn is(&self, at: usize, word: &str) -> bool {
         self.word(at).eq_ignore_ascii_case(word)
+    }
+
+    fn is_number(&self, at: usize) -> bool {
+        self.tokens
+            .get(at)
+            .is_some_and(|token| token.kind == TokenKind::Number)
     }
 
     /// The first place among the leading words where this one stands.

@@ -4,11 +4,14 @@
 //!
 //! Found by asking PostgreSQL's own parser about thousands of broken statements.
 
+mod clause;
 mod combination;
+mod constraint;
+mod expression;
 mod form;
 mod name;
 mod place;
-mod word;
+pub(super) mod word;
 
 use squawk_syntax::{SyntaxKind as Kind, SyntaxNode};
 
@@ -45,7 +48,10 @@ pub(super) fn first(statement: &SyntaxNode) -> Option<(u32, &'static str)> {
         } else if let Some(message) = form::refused(&node) {
             message
         } else {
-            return place::misplaced(&node);
+            return place::misplaced(&node)
+                .or_else(|| expression::misplaced(&node))
+                .or_else(|| clause::misplaced(&node))
+                .or_else(|| constraint::misplaced(&node));
         };
         Some((u32::from(node.text_range().start()), message))
     })

@@ -111,11 +111,97 @@ fn renamed(text: &str, tokens: &[Token], shown: &str, base: u32, at: usize) -> O
     let word = &text[token.range()];
     let is_call = tokens.get(at + 1).is_some_and(|next| &text[next.range()] == "(");
     let no_name = NO_NAMES.iter().any(|other| word.eq_ignore_ascii_case(other));
-    if at == 0 || is_call || no_name || is_reserved(word) {
+    let next = tokens.get(at + 1).map_or("", |next| &text[next.range()]);
+    // Behind a table's name it begins what is set, unless something is set to it.
+    let sets = word.eq_ignore_ascii_case("set") && next != "=";
+    let no_name = no_name || is_reserved(word);
+    if at == 0 || is_call || sets || (no_name && !is_label(text, tokens, at, next)) {
         return None;
     }
     let place = (token.start - base) as usize..(token.end - base) as usize;
     let mut bytes = shown.as_bytes().to_vec();
     bytes[place].fill(b'x');
     String::from_utf8(bytes).ok()
+}
+
+/// Words that are no labels unless AS stands before them.
+const NO_LABELS: &[&str] = &[
+    "array",
+    "as",
+    "char",
+    "character",
+    "create",
+    "day",
+    "except",
+    "fetch",
+    "filter",
+    "for",
+    "from",
+    "grant",
+    "group",
+    "having",
+    "hour",
+    "intersect",
+    "into",
+    "isnull",
+    "limit",
+    "minute",
+    "month",
+    "notnull",
+    "offset",
+    "on",
+    "order",
+    "over",
+    "overlaps",
+    "precision",
+    "returning",
+    "second",
+    "to",
+    "union",
+    "varying",
+    "where",
+    "window",
+    "with",
+    "within",
+    "without",
+    "year",
+];
+
+/// Whether a reserved word labels a column of a query: `SELECT 1 IN, 2 LIKE`.
+fn is_label(text: &str, tokens: &[Token], at: usize, next: &str) -> bool {
+    let word = |at: usize| &text[tokens[at].range()];
+    let is = |at: usize, words: &[&str]| words.iter().any(|other| word(at).eq_ignore_ascii_case(other));
+    let ends_value = at > 0
+        && match tokens[at - 1].kind {
+            TokenKind::Word => !is_reserved(word(at - 1)),
+            TokenKind::Operator => false,
+            TokenKind::Punctuation => matches!(word(at - 1), ")" | "]"),
+            _ => true,
+        };
+    let ends_column = matches!(next, "," | "" | ")") || next.eq_ignore_ascii_case("from");
+    if !ends_value || !ends_column || is(at, NO_LABELS) {
+        return false;
+    }
+    // Back to the SELECT it belongs to.
+    let mut depth = 0_usize;
+    for before in (0..at).rev() {
+        match word(before) {
+            ")" | "]" => depth += 1,
+            "(" | "[" if depth == 0 => return false,
+            "(" | "[" => depth -= 1,
+            _ if depth > 0 => {}
+            _ if is(before, &["select"]) => return true,
+            _ if is(
+                before,
+                &[
+                    "from", "where", "group", "order", "limit", "values", "into", "having",
+                ],
+            ) =>
+            {
+                return false;
+            }
+            _ => {}
+        }
+    }
+    false
 }

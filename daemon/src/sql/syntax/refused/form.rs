@@ -1,6 +1,6 @@
 //! Forms that are refused for what is, or is not, in them.
 
-use squawk_syntax::ast::{AstNode, Expr};
+use squawk_syntax::ast::{AstNode, Expr, Type};
 use squawk_syntax::{SyntaxElement, SyntaxKind as Kind, SyntaxNode};
 
 use super::combination;
@@ -68,7 +68,17 @@ fn statement(node: &SyntaxNode) -> Option<&'static str> {
             let forms = [Kind::TABLE_ARG_LIST, Kind::OF_TYPE, Kind::PARTITION_OF];
             (!forms.iter().any(|form| has(node, *form))).then_some("expected `(` and columns")
         }
-        Kind::ALTER_TABLE | Kind::ALTER_FUNCTION | Kind::ALTER_PROCEDURE | Kind::ALTER_ROUTINE => {
+        Kind::COLUMN => {
+            let table = node.ancestors().nth(2)?;
+            let types = table.kind() == Kind::CREATE_FOREIGN_TABLE && !has(&table, Kind::PARTITION_OF);
+            let typed = node.children().any(|part| Type::can_cast(part.kind()));
+            (types && !typed).then_some("expected a type")
+        }
+        Kind::ALTER_TABLE
+        | Kind::ALTER_FOREIGN_TABLE
+        | Kind::ALTER_FUNCTION
+        | Kind::ALTER_PROCEDURE
+        | Kind::ALTER_ROUTINE => {
             let parts = node.children().filter(|part| part.kind() != Kind::IF_EXISTS);
             let whole = has(node, Kind::ALL_IN_TABLESPACE);
             (parts.count() < 2 && !whole).then_some("expected an action")

@@ -267,7 +267,7 @@ fn twice(node: &SyntaxNode, clauses: &[Kind]) -> Option<Found> {
     Some((start(&second.into()), "this clause may be given once"))
 }
 
-fn find(node: &SyntaxNode, kind: Kind) -> Option<SyntaxNode> {
+pub(super) fn find(node: &SyntaxNode, kind: Kind) -> Option<SyntaxNode> {
     node.children().find(|child| child.kind() == kind)
 }
 
@@ -276,10 +276,10 @@ fn token(node: &SyntaxNode, kind: Kind) -> Option<SyntaxElement> {
         .find(|part| part.kind() == kind && part.as_token().is_some())
 }
 
-fn start(part: &SyntaxElement) -> u32 {
+pub(super) fn start(part: &SyntaxElement) -> u32 {
     part.text_range().start().into()
 }
 
-fn end(node: &SyntaxNode) -> u32 {
+pub(super) fn end(node: &SyntaxNode) -> u32 {
     node.text_range().end().into()
 }

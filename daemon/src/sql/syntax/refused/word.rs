@@ -111,7 +111,7 @@ pub(super) fn is_misused(node: &SyntaxNode) -> bool {
             match path.kind() {
                 Kind::PATH_TYPE => is(NO_TYPES) && path.children().all(|path| path.children().count() == 1),
                 kind if PATHS.contains(&kind) => {
-                    is(OF_FUNCTIONS_AND_TYPES) && !word.text().eq_ignore_ascii_case("current_schema")
+                    is(OF_FUNCTIONS_AND_TYPES) && !(is(&["current_schema"]) && is_read(&path))
                 }
                 _ => false,
             }
@@ -120,6 +120,22 @@ pub(super) fn is_misused(node: &SyntaxNode) -> bool {
         Kind::ROLE | Kind::LANGUAGE_REF => false,
         kind => is_plain_name(kind) && is(OF_FUNCTIONS_AND_TYPES),
     }
+}
+
+/// Whether a word names functions and types only.
+pub(in crate::sql::syntax) fn is_of_functions(word: &str) -> bool {
+    is_in(OF_FUNCTIONS_AND_TYPES, word)
+}
+
+/// Whether a word names columns and tables, but no functions.
+pub(in crate::sql::syntax) fn is_of_columns(word: &str) -> bool {
+    is_in(NO_TYPES, word)
+}
+
+/// Whether what is named is read from, where a function may stand too.
+fn is_read(name: &SyntaxNode) -> bool {
+    let item = name.parent();
+    item.is_some_and(|item| item.kind() == Kind::RELATION_FROM_ITEM)
 }
 
 fn is_in(words: &[&str], word: &str) -> bool {

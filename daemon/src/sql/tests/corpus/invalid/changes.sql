@@ -209,3 +209,27 @@ revoke grant option select on t from joe; -- invalid: 21: FOR is missing
 revoke a from; -- invalid: 14: role is missing
 reassign owned by joe; -- invalid: 22: TO is missing
 security label on table t 'x'; -- invalid: 27: IS is missing
+alter table books add primary key (id) not enforced; -- invalid: 40: PRIMARY KEY constraints cannot be marked NOT ENFORCED
+alter table books add unique (id) not valid; -- invalid: 35: UNIQUE constraints cannot be marked NOT VALID
+alter table books alter constraint c not valid; -- invalid: 38: constraints cannot be altered to be NOT VALID
+alter table books alter constraint c enforced not enforced; -- invalid: 47: conflicting constraint properties
+alter domain isbn add constraint c check (value > 0) not enforced; -- invalid: 54: CHECK constraints cannot be marked NOT ENFORCED
+alter publication p add tables in schema a, b (c); -- invalid: 45: column specification not allowed for schema
+alter sequence ids increment by 4 - 2; -- invalid: 35: no expression
+alter role all; -- invalid: 15: nothing is said
+alter group group readers add user joe; -- invalid: 13: syntax error at or near "group"
+drop function exists(); -- invalid: 21: no name of a function
+update books set set pages = 1; -- invalid: 22: syntax error at or near "pages"
+vacuum (1.5) books; -- invalid: 9: syntax error at or near "1.5"
+analyze current_schema; -- invalid: 9: no name of a table
+cluster current_schema; -- invalid: 9: syntax error at or near "current_schema"
+fetch forward forward from c; -- invalid: 23: syntax error at or near "from"
+move 22 -1 in c; -- invalid: 9: syntax error at or near "-"
+set work_mem to null; -- invalid: 17: reserved
+set search_path to user; -- invalid: 20: syntax error at or near "user"
+set current_schema = a; -- invalid: 5: no name of a parameter
+show plpgsql.as; -- invalid: 14: syntax error at or near "as"
+set plpgsql. = off; -- invalid: 14: syntax error at or near "="
+alter foreign table if exists f; -- invalid: 32: nothing is said
+alter table books validate constraint current_schema; -- invalid: 39: syntax error at or near "current_schema"
+alter function exists() security definer; -- invalid: 22: syntax error at or near "("

@@ -196,3 +196,26 @@ create language l handler; -- invalid: 26: handler is missing
 create transform for t language l; -- invalid: 34: functions are missing
 create operator class c for type int using btree; -- invalid: 49: items are missing
 create temp sequence; -- invalid: 21: name is missing
+create table books (title varchar(max)); -- invalid: 35: a length is a number
+create table books (title character varying(n, 2)); -- invalid: 45: a length is a number
+create table books (tags text[n]); -- invalid: 31: so is a bound
+create table books (id int unique not valid); -- invalid: 39: only constraints of tables are
+create table books (id int references shelf no inherit); -- invalid: 45: only checks are
+create table books (id int, unique (id) not valid); -- invalid: 41: UNIQUE constraints cannot be marked NOT VALID
+create table books (id int, primary key (id) not enforced); -- invalid: 46: PRIMARY KEY constraints cannot be marked NOT ENFORCED
+create table books (id int, check (id > 0) deferrable); -- invalid: 44: CHECK constraints cannot be marked DEFERRABLE
+create table books (id int, foreign key (id) references shelf not deferrable initially deferred); -- invalid: 78: constraint declared INITIALLY DEFERRED must be DEFERRABLE
+create type pair as (a, b int); -- invalid: 23: a type is missing
+create operator === (leftarg = int, rightarg = int, procedure = f, commutator ===); -- invalid: 79: an equals sign is missing
+create aggregate total (basetype = int, sfunc = f, stype = int, initcond); -- invalid: 73: no value
+create publication p for tables in schema a, b.c; -- invalid: 46: no name of a schema
+create publication p for tables in schema a where (b = 1); -- invalid: 45: rows of a table only
+create publication p for current_schema; -- invalid: 26: invalid publication object list
+create event trigger e on ddl_command_start execute function f('x'); -- invalid: 64: it takes no arguments
+create statistics s from books; -- invalid: 21: no columns
+create statistics s on pages + 1 from books; -- invalid: 30: no parentheses
+create statistics s on (pages, title) from books; -- invalid: 30: syntax error at or near ","
+create group public; -- invalid: 14: no name of a role
+create table books (id int, constraint c check (id > 0) no inherit inherit); -- invalid: 68: syntax error at or near "inherit"
+create foreign table f (integer not null) server s; -- invalid: 33: a type is missing
+create or replace aggregate total (int) (sfunc = f, finalfunc . g); -- invalid: 63: syntax error at or near "."

@@ -369,3 +369,28 @@ select ? from t; -- invalid: 10: a placeholder
 select %s; -- invalid: 8: a placeholder
 select ${x}; -- invalid: 8: a placeholder
 select {{ x }}; -- invalid: 8: a placeholder
+select f(a)[1]; -- invalid: 12: no parentheses
+select f(a)[1:2]; -- invalid: 12: syntax error at or near "["
+select array[1, 2][1]; -- invalid: 19: syntax error at or near "["
+select user.id from user; -- invalid: 12: a function
+select row(1, 2).a; -- invalid: 17: syntax error at or near "."
+select cast(a as varchar(max)) from t; -- invalid: 26: syntax error at or near "max"
+select * from a.b.c.d; -- invalid: 15: too many parts
+select * from t.*; -- invalid: 18: syntax error at end of input
+(select 1 limit 2) limit 1; -- invalid: 20: multiple LIMIT clauses not allowed
+(select a from t order by a) order by 1; -- invalid: 39: multiple ORDER BY clauses not allowed
+with a as (select 1) (with b as (select 2) select 3); -- invalid: 1: multiple WITH clauses not allowed
+select a from t fetch first 1 row with ties; -- invalid: 35: no order
+select a from t order by a fetch first 1 row with ties for update skip locked; -- invalid: 46: SKIP LOCKED and WITH TIES options cannot be used together
+select percentile_cont(distinct 0.5) within group (order by a) from t; -- invalid: 38: cannot use DISTINCT with WITHIN GROUP
+select percentile_cont(a order by a) within group (order by a) from t; -- invalid: 38: cannot use multiple ORDER BY clauses with WITHIN GROUP
+select f(a => => b); -- invalid: 15: syntax error at or near "=>"
+select f(=> a); -- invalid: 10: syntax error at or near "=>"
+merge into t using on t.id = 1 when matched then do nothing; -- invalid: 20: syntax error at or near "on"
+merge into t using u on t.id = u.id when not matched then insert values (1), (2); -- invalid: 76: syntax error at or near ","
+select * from (values (1)) (v int); -- invalid: 28: no function
+select * from lateral (select 1) as (a int); -- invalid: 37: syntax error at or near "("
+select * from t tablesample system (); -- invalid: 37: syntax error at or near ")"
+prepare p () as select 1; -- invalid: 12: syntax error at or near ")"
+merge into current_schema using u on true when matched then do nothing; -- invalid: 12: syntax error at or near "current_schema"
+insert into current_schema values (1); -- invalid: 13: syntax error at or near "current_schema"
