@@ -260,6 +260,12 @@ impl Walk<'_, '_> {
         node: &SyntaxNode,
         fill: impl FnOnce(&mut Self, u32) -> Lowered,
     ) -> Lowered {
-        self.inside(kind, role::ROOT, node, fill)
+        self.cursor.at = self.tokens(node).start;
+        let id = self.cursor.open(kind, role::ROOT);
+        fill(self, id)?;
+        // All of it is the statement, also words at the end that the judge was not shown.
+        self.cursor.at = self.cursor.source.tokens.len();
+        self.cursor.close(id);
+        Ok(())
     }
 }

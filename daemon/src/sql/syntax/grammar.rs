@@ -178,9 +178,8 @@ impl Matching<'_> {
         for at in from..self.tokens.len() {
             match self.written(at) {
                 "(" | "[" => depth += 1,
-                ")" | "]" if depth == 0 => break,
+                ")" | "]" | "," if depth == 0 => break,
                 ")" | "]" => depth -= 1,
-                "," if depth == 0 => break,
                 _ => {}
             }
             if depth == 0 {

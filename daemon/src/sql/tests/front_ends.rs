@@ -10,6 +10,9 @@ const DIFFERENT: &[&str] = &[
     // The tree of `squawk-syntax` lets NOT reach over OR, and takes COLLATE into a DEFAULT.
     "not a between 1 and 2 or c",
     "default 'x' collate",
+    // It knows the storage of a column in CREATE TABLE only.
+    "add column c text storage main",
+    "add column storage text storage",
     // It takes a table of this name for a call.
     "treat, trigger",
 ];

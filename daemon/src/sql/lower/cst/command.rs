@@ -21,13 +21,13 @@ impl Walk<'_, '_> {
         let names: Vec<String> = node
             .descendants()
             .filter(|part| part.kind() == Kind::CTE_NAME)
-            .map(|name| self.text(&name).to_ascii_lowercase())
+            .map(|name| self.folded(&name))
             .collect();
         for part in node.descendants().filter(|part| names_relation(part.kind())) {
             let inner = part
                 .first_child()
                 .is_some_and(|inner| names_relation(inner.kind()));
-            if !inner && !names.contains(&self.text(&part).to_ascii_lowercase()) {
+            if !inner && !names.contains(&self.folded(&part)) {
                 self.relation(&part, role::TARGET)?;
             }
         }

@@ -95,7 +95,7 @@ impl Walk<'_, '_> {
                 .flat_map(SyntaxNode::children)
             {
                 let name = child(&option, Kind::VACUUM_OPTION_NAME);
-                let bit = match name.map(|name| walk.text(&name).to_ascii_lowercase()).as_deref() {
+                let bit = match name.map(|name| walk.folded(&name)).as_deref() {
                     Some("full") => vacuum::FULL,
                     Some("freeze") => vacuum::FREEZE,
                     Some("analyze" | "analyse") => vacuum::ANALYZE,

@@ -54,6 +54,14 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
+    /// What a node names as PostgreSQL reads it: words folded, quotes taken away.
+    pub(super) fn folded(&self, node: &SyntaxNode) -> String {
+        let mut name = String::new();
+        let source = self.cursor.source;
+        write_path(&mut name, source.text, &source.tokens[self.tokens(node)]);
+        name
+    }
+
     /// `a.b.c` as a node of a kind whose children are identifiers and whose name is all of them. Operators and other
     /// things that are called by signs have a name and no children.
     pub(super) fn dotted(&mut self, node: &SyntaxNode, kind: u16, role: u16) -> Lowered<u32> {

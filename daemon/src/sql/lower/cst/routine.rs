@@ -76,7 +76,7 @@ impl Walk<'_, '_> {
                     self.parameter(&column)?;
                 }
             } else if FuncType::can_cast(part.kind()) {
-                if self.text(&part).eq_ignore_ascii_case("trigger") {
+                if matches!(self.folded(&part).as_str(), "trigger" | "pg_catalog.trigger") {
                     self.cursor.out.set(id, flags::RETURNS_TRIGGER);
                 }
                 self.data_type(&part, role::TYPE)?;

@@ -4,7 +4,6 @@
 use squawk_syntax::{SyntaxKind as Kind, SyntaxNode};
 
 use super::super::Lowered;
-use super::super::name::write_path;
 use super::Walk;
 use super::node::own_words;
 use crate::sql::kinds::{kind, role};
@@ -80,18 +79,13 @@ impl Walk<'_, '_> {
             return own_words(node).trim_start_matches("reset ").to_owned();
         };
         // Spelt otherwise for the judge, see `syntax::amend`.
-        let written = parameter.text().to_string();
-        match written.as_str() {
-            "timezone" => written,
-            "nam" => "client_encoding".to_owned(),
-            "rol" => "role".to_owned(),
-            _ => {
-                let mut name = String::new();
-                let source = self.cursor.source;
-                write_path(&mut name, source.text, &source.tokens[self.tokens(&parameter)]);
-                name.make_ascii_lowercase();
-                name
-            }
+        let shown = parameter.text().to_string();
+        let mut name = self.folded(&parameter);
+        name.make_ascii_lowercase();
+        match shown.as_str() {
+            "timezone" => shown,
+            "n" | "nam" if name == "names" => "client_encoding".to_owned(),
+            _ => name,
         }
     }
 

@@ -23,7 +23,7 @@ impl Walk<'_, '_> {
             if let Some(name) = child(node, Kind::VIEW) {
                 walk.relation(&name, role::NAME)?;
                 if has(node, Kind::RECURSIVE_KW) {
-                    let own = walk.text(&name).to_ascii_lowercase();
+                    let own = walk.folded(&name);
                     walk.cursor.with_names.push(own);
                 }
             }

@@ -29,17 +29,7 @@ pub(super) fn changes(words: &Words<'_>, changes: &mut Vec<Change>) {
         "set" if words.is(1, "names") && words.tokens.len() == 2 => {
             changes.push((words.tokens[1].range(), "n=''"));
         }
-        "select" | "with" | "values" | "(" => read_only(words, changes),
         _ => {}
-    }
-}
-
-/// `FOR READ ONLY` locks nothing.
-fn read_only(words: &Words<'_>, changes: &mut Vec<Change>) {
-    for at in 1..words.tokens.len() {
-        if words.is(at, "read") && words.is(at - 1, "for") && words.is(at + 1, "only") {
-            changes.extend((at - 1..at + 2).map(|at| words.blank(at)));
-        }
     }
 }
 

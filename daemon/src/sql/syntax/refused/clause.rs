@@ -38,8 +38,10 @@ pub(super) fn misplaced(node: &SyntaxNode) -> Option<Found> {
             let segments = node
                 .descendants()
                 .filter(|part| matches!(part.kind(), Kind::PATH_SEGMENT | Kind::PATH_SEGMENT_REF));
-            let fourth = segments.skip(3).find(|part| !part.text_range().is_empty())?;
-            Some((start(&fourth.into()), "a name has three parts at most"))
+            let fourth = segments.skip(3).find(|part| !part.text_range().is_empty());
+            fourth
+                .is_some()
+                .then(|| (start(&node.clone().into()), "a name has three parts at most"))
         }
         Kind::FROM_ALIAS => alias(node),
         Kind::COMPOSITE_FIELD_DEF if node.children().count() < 2 => Some((end(node), "expected a type")),

@@ -52,16 +52,14 @@ fn selection(node: &SyntaxNode) -> Option<Found> {
 fn length(node: &SyntaxNode) -> Option<Found> {
     let list = find(node, Kind::ARG_LIST)?;
     let mut arguments = list.children();
-    let is_length = |argument: &SyntaxNode| argument.first_child().is_some_and(|value| is_number(&value));
-    let first = arguments.next();
-    if let Some(second) = first.as_ref().and_then(|_| arguments.next()) {
-        return Some((start(&second.into()), "a length is one number"));
+    let Some(first) = arguments.next() else {
+        return Some((end(&list) - 1, "a length is a number"));
+    };
+    if !first.first_child().is_some_and(|value| is_number(&value)) {
+        return Some((start(&first.into()), "a length is a number"));
     }
-    match first {
-        Some(first) if is_length(&first) => None,
-        Some(first) => Some((start(&first.into()), "a length is a number")),
-        None => Some((end(&list) - 1, "a length is a number")),
-    }
+    let second = arguments.next()?;
+    Some((start(&second.into()), "a length is one number"))
 }
 
 fn is_number(value: &SyntaxNode) -> bool {

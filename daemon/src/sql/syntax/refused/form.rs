@@ -70,9 +70,9 @@ fn statement(node: &SyntaxNode) -> Option<&'static str> {
         }
         Kind::COLUMN => {
             let table = node.ancestors().nth(2)?;
-            let types = table.kind() == Kind::CREATE_FOREIGN_TABLE && !has(&table, Kind::PARTITION_OF);
-            let typed = node.children().any(|part| Type::can_cast(part.kind()));
-            (types && !typed).then_some("expected a type")
+            let is_wanted = table.kind() == Kind::CREATE_FOREIGN_TABLE && !has(&table, Kind::PARTITION_OF);
+            let is_there = node.children().any(|part| Type::can_cast(part.kind()));
+            (is_wanted && !is_there).then_some("expected a type")
         }
         Kind::ALTER_TABLE
         | Kind::ALTER_FOREIGN_TABLE

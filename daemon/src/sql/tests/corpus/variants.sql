@@ -18,7 +18,7 @@ fetch backward c;
 move forward c;
 --# SELECT
 select a null, b as null, 1 true, (select 2) false from t;
-select title, pages like from books for read only;
+select title, pages like from books;
 select user, current_date;
 select (f(a)).b, (f(a))[1], (array[1, 2])[2], $1[3], $1.a, (row(1, 2)).f1;
 (select a from t limit 2) order by a;
