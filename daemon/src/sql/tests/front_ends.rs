@@ -14,7 +14,7 @@ const DIFFERENT: &[&str] = &[
     "add column c text storage main",
     "add column storage text storage",
     // It takes a table of this name for a call.
-    "treat, trigger",
+    ", treat",
 ];
 
 /// A tree of one statement as the comparison wants it.
