@@ -31,7 +31,7 @@ pub struct Case {
 }
 
 /// Where a case's catalog comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CatalogText {
     /// As `stagegate database snapshot` writes it.
     Json(String),
