@@ -41,10 +41,7 @@ fn main() {
     let mut out = String::from("&[\n");
     for file in files {
         let name = file.strip_prefix(root).expect("it lies below the root");
-        let name = name
-            .to_str()
-            .expect("names of sources are UTF-8")
-            .replace('\\', "/");
+        let (name, file) = (name.display().to_string(), file.display().to_string());
         let _ = writeln!(out, "    ({name:?}, include_bytes!({file:?})),");
     }
     out.push_str("]\n");

@@ -62,12 +62,11 @@ fn set(plugin: &mut Item, pin: &str) -> Option<PinChange> {
         *old.decor_mut() = decor;
         return Some(PinChange::Replaced { old: was });
     }
-    match plugin.as_inline_table_mut() {
-        Some(table) => append(table, pin),
-        None => {
-            let table: &mut dyn TableLike = plugin.as_table_like_mut()?;
-            table.insert(KEY, Item::Value(Value::from(pin)));
-        }
+    if let Some(table) = plugin.as_inline_table_mut() {
+        append(table, pin);
+    } else {
+        let table: &mut dyn TableLike = plugin.as_table_like_mut()?;
+        table.insert(KEY, Item::Value(Value::from(pin)));
     }
     Some(PinChange::Added)
 }

@@ -167,13 +167,11 @@ impl Load<'_> {
         rules: &[&ActiveRule],
         rounds: usize,
     ) -> Result<MeasuredCall, MeasureError> {
-        let mut times = Vec::new();
-        for _ in 0..rounds {
-            times.push(self.call(timed, what, rules)?.time);
-        }
+        let calls = (0..rounds).map(|_| self.call(timed, what, rules));
+        let each: Vec<Duration> = calls.map(|call| Ok(call?.time)).collect::<Result<_, _>>()?;
         let call = self.call(counted, what, rules)?;
         Ok(MeasuredCall {
-            time: median(times),
+            time: median(each),
             fuel: call.fuel,
             memory_bytes: call.memory_bytes,
             bytes_out: call.findings.iter().map(bytes_of_finding).sum(),

@@ -13,7 +13,7 @@ use crate::cli::{CommandError, CommandResult, exit, output};
 use crate::plugin_kit::cases::{CaseFile, Trial, case_files, settings};
 use crate::plugin_kit::trial::load_alone;
 use crate::rules::boundary::{Names, VERSION, Verdict, judge_export, judge_import};
-use crate::rules::{Host, RuleDeclaration};
+use crate::rules::{Host, RuleDeclaration, RuleSet};
 
 /// Show what a component is: interface, imports, exports, rules with their options, and whether this stagegate runs it
 ///
@@ -122,10 +122,7 @@ impl Inspect {
 fn inspect(host: &Host, path: &Path, bytes: &[u8], cases: &Path) -> Inspection {
     let names = Names::read(bytes);
     let loaded = load_alone(host, path, "");
-    let declarations = loaded
-        .as_ref()
-        .map(|rules| rules.declarations())
-        .unwrap_or_default();
+    let declarations = loaded.as_ref().map(RuleSet::declarations).unwrap_or_default();
     let imports = names.imports.iter().map(|name| Import {
         name: name.clone(),
         allowed: judge_import(name) == Verdict::Known,
@@ -178,8 +175,8 @@ fn offers_fixes(host: &Host, component: &Path, rule: &RuleDeclaration, folder: &
         let settings = settings(&rule.id, rule.default_level, case).ok()?;
         let rules = load_alone(host, component, &settings).ok()?;
         let findings = Trial::new(&rules, case, folder).ok()?.findings(&case.sql).ok()?;
-        let fixes = findings.iter().any(|finding| !finding.fixes.is_empty());
-        offered = Some(offered.unwrap_or(false) || fixes);
+        let repairable = findings.iter().any(|finding| !finding.fixes.is_empty());
+        offered = Some(offered.unwrap_or(false) || repairable);
     }
     offered
 }

@@ -74,7 +74,9 @@ fn compile(project: &Path) -> Result<PathBuf, BuildError> {
         TARGET,
         "--message-format=json-render-diagnostics",
     ];
-    let cargo = Tool::new("cargo", INSTALL, project).arguments(arguments);
+    let cargo = Tool::new("cargo", INSTALL, project)
+        .arguments(arguments)
+        .arguments(["--config".to_owned(), without_paths(project)]);
     let cargo = match Compiler::find(project)? {
         Compiler::Rustup => cargo,
         Compiler::Debian { linker } => cargo
@@ -89,6 +91,20 @@ fn compile(project: &Path) -> Result<PathBuf, BuildError> {
         path: manifest,
         problem: "the package makes no component: write crate-type = [\"cdylib\"] into [lib]".to_owned(),
     })
+}
+
+/// The setting of cargo that keeps this machine's paths out of the component: the same sources give the same bytes, and
+/// so the same pin, wherever they are built.
+fn without_paths(project: &Path) -> String {
+    let registry = std::env::home_dir()
+        .unwrap_or_default()
+        .join(".cargo/registry/src");
+    let indices = std::fs::read_dir(registry).into_iter().flatten().flatten();
+    let mut folders: Vec<(PathBuf, &str)> = indices.map(|index| (index.path(), "crates")).collect();
+    folders.push((project.to_owned(), "project"));
+    let flag = |(folder, name): &(PathBuf, &str)| format!("--remap-path-prefix={}={name}", folder.display());
+    let flags: toml::Value = folders.iter().map(flag).collect::<Vec<_>>().into();
+    format!("target.{TARGET}.rustflags={flags}")
 }
 
 /// A way to compile to wasm.
@@ -166,6 +182,15 @@ mod tests {
         let module = |manifest: &str| module_of(messages, Path::new(manifest));
         assert_eq!(module("/p/Cargo.toml"), Some("/t/p.wasm".into()));
         assert_eq!(module("/q/Cargo.toml"), None);
+    }
+
+    #[test]
+    fn paths_of_this_machine_are_kept_out() {
+        let setting = without_paths(Path::new("/home/me/our \"rules\""));
+        let table: toml::Table = setting.parse().unwrap();
+        let flags = table["target"][TARGET]["rustflags"].as_array().unwrap();
+        let last = flags.last().and_then(toml::Value::as_str);
+        assert_eq!(last, Some("--remap-path-prefix=/home/me/our \"rules\"=project"));
     }
 
     #[test]

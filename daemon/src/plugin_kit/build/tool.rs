@@ -84,9 +84,9 @@ impl Tool {
 
     /// As a person would type it.
     fn line(&self) -> String {
-        let arguments = self.command.get_args().map(|argument| argument.to_string_lossy());
+        let arguments = self.command.get_args();
         let mut words = vec![self.program.clone()];
-        words.extend(arguments.map(|argument| argument.into_owned()));
+        words.extend(arguments.map(|argument| argument.to_string_lossy().into_owned()));
         words.join(" ")
     }
 }
