@@ -62,7 +62,8 @@ struct Tally {
 
 /// One case, run.
 struct Run {
-    findings: Vec<Finding>,
+    /// None where the rule could not be run.
+    findings: Option<Vec<Finding>>,
     /// What does not hold.
     problem: Option<String>,
     took: Duration,
@@ -153,16 +154,21 @@ impl Test {
                 output::say(&format!("  ok      {line}"));
                 continue;
             };
-            let updated = with_findings(case, &run.findings);
-            if self.update && updated != case.sql && holds(case, &updated, &run.findings) {
-                tally.updated += 1;
-                output::say(&format!("  updated {line}"));
-                new.push((case, updated));
-                continue;
+            let findings = run.findings.as_deref();
+            let updated = findings.map(|findings| with_findings(case, findings));
+            let updated = updated.filter(|updated| *updated != case.sql);
+            match updated {
+                Some(updated) if self.update && holds(case, &updated, findings.unwrap_or_default()) => {
+                    tally.updated += 1;
+                    output::say(&format!("  updated {line}"));
+                    new.push((case, updated));
+                }
+                updated => {
+                    tally.failed += 1;
+                    output::say(&format!("  FAILED  {line}"));
+                    output::say(&explained(file, case, problem, updated.as_deref()));
+                }
             }
-            tally.failed += 1;
-            output::say(&format!("  FAILED  {line}"));
-            output::say(&explained(file, case, problem, &updated));
         }
         if new.is_empty() {
             Ok(())
@@ -190,7 +196,10 @@ impl Tested<'_> {
                 .err();
             Ok((findings, problem))
         });
-        let (findings, problem) = found.unwrap_or_else(|problem| (Vec::new(), Some(problem)));
+        let (findings, problem) = match found {
+            Ok((findings, problem)) => (Some(findings), problem),
+            Err(problem) => (None, Some(problem)),
+        };
         Run {
             findings,
             problem,
@@ -240,9 +249,9 @@ fn holds(case: &Case, updated: &str, findings: &[Finding]) -> bool {
 }
 
 /// What does not hold, and how the marks would have to be.
-fn explained(file: &CaseFile, case: &Case, problem: &str, updated: &str) -> String {
+fn explained(file: &CaseFile, case: &Case, problem: &str, updated: Option<&str>) -> String {
     let mut text = format!("{}:{}: {problem}", file.path.display(), case.line);
-    if updated != case.sql {
+    if let Some(updated) = updated {
         let diff = TextDiff::from_lines(case.sql.as_str(), updated);
         let mut diff = diff.unified_diff();
         let diff = diff.context_radius(1).header("expected", "got").to_string();
