@@ -12,7 +12,7 @@ use wasmtime::component::{Component, HasSelf, Linker};
 use super::bindings::{self, PluginPre, types as wit};
 use super::call::{CallState, new_store};
 use super::catalog::Surroundings;
-use super::engine::{Clock, engine_with};
+use super::engine::{Clock, engine_with, new_engine};
 use super::registry::ActiveRule;
 use super::wire::{bytes_of_file, bytes_of_finding, wire_statements, wire_tree, with_runs};
 use super::{RuleSet, Subject};
@@ -140,9 +140,13 @@ pub fn measure(
 
 impl Bench {
     fn new(wasm: &[u8], counts_fuel: bool) -> wasmtime::Result<Self> {
-        let engine = engine_with(|config| {
-            config.consume_fuel(counts_fuel);
-        })?;
+        let engine = if counts_fuel {
+            engine_with(|config| {
+                config.consume_fuel(true);
+            })?
+        } else {
+            new_engine()?
+        };
         let mut linker = Linker::new(&engine);
         bindings::Plugin::add_to_linker::<_, HasSelf<_>>(&mut linker, |state| state)?;
         let start = Instant::now();
