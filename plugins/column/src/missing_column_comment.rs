@@ -60,7 +60,7 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
                     .ignore_columns
                     .iter()
                     .any(|glob| matches(glob, &column.name));
-                if !ignored && !is_explained(&comments, table, column) {
+                if !ignored && !is_explained(comments, table, column) {
                     report(findings, table, column);
                 }
             }

@@ -51,7 +51,7 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
     for statement in change.statements() {
         for delete in statement.node().all::<Delete>() {
             let (target, condition) = (delete.target(), delete.where_());
-            let every_row = EveryRow::of(target, condition, &new_tables, &options.ignore_tables);
+            let every_row = EveryRow::of(target, condition, new_tables, &options.ignore_tables);
             let Some(every_row) = every_row else { continue };
             let table = &every_row.table;
             let finding = every_row.finding(

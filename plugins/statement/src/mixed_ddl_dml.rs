@@ -50,7 +50,7 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
     let schema = change.statements().find(|statement| alters_schema(*statement));
     let data = change
         .statements()
-        .find_map(|statement| Some((statement, data(&new_tables, statement)?)));
+        .find_map(|statement| Some((statement, data(new_tables, statement)?)));
     let (Some(schema), Some((statement, (written, table)))) = (schema, data) else {
         return;
     };

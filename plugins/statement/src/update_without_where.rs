@@ -53,7 +53,7 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
     for statement in change.statements() {
         for update in statement.node().all::<Update>() {
             let (target, condition) = (update.target(), update.where_());
-            let every_row = EveryRow::of(target, condition, &new_tables, &options.ignore_tables);
+            let every_row = EveryRow::of(target, condition, new_tables, &options.ignore_tables);
             let Some(every_row) = every_row else { continue };
             let (table, column) = (&every_row.table, first_column(update));
             let finding = every_row.finding(

@@ -47,7 +47,7 @@ options! {
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
     let scope = Scope::of(change);
     for (statement, view) in views(change) {
-        let Some(table) = table_of(&scope, statement, view) else {
+        let Some(table) = table_of(scope, statement, view) else {
             continue;
         };
         if scope.is_temporary(&table) || table.matches_any(&options.ignore_tables) {

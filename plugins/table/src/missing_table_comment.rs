@@ -57,7 +57,7 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
             else {
                 continue;
             };
-            if table.name.matches_any(&options.ignore_tables) || is_explained(&comments, table) {
+            if table.name.matches_any(&options.ignore_tables) || is_explained(comments, table) {
                 continue;
             }
             findings.report(

@@ -16,8 +16,11 @@ use crate::tree::View;
 /// How deep statements inside statements are followed.
 const MAX_DEPTH: u32 = 8;
 
+/// What something is from each step on that changes it; none once it is gone.
+type Course<V> = Vec<(usize, Option<V>)>;
+
 /// Values that change from step to step, by the name of a relation, type or routine.
-pub(crate) struct Over<V>(BTreeMap<String, BTreeMap<String, Vec<(usize, Option<V>)>>>);
+pub(crate) struct Over<V>(BTreeMap<String, BTreeMap<String, Course<V>>>);
 
 /// All that a change did until any of its steps.
 pub(crate) struct Past<'t> {
