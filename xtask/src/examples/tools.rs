@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use duct::cmd;
+use duct::{Expression, cmd};
 
 use crate::paths;
 
@@ -44,17 +44,17 @@ pub(crate) fn javascript(project: &Path) -> Result<Tools> {
         &lock,
         "esbuild and componentize-js",
         || {
-            cmd!(
-                "npm",
+            let arguments = [
                 "ci",
                 "--ignore-scripts",
                 "--no-audit",
                 "--no-fund",
-                "--loglevel=error"
-            )
-            .dir(project)
-            .env("PATH", tools.path()?)
-            .run()?;
+                "--loglevel=error",
+            ];
+            npm(&tools, &arguments)
+                .dir(project)
+                .env("PATH", tools.path()?)
+                .run()?;
             Ok(())
         },
     )?;
@@ -82,6 +82,19 @@ fn node() -> Result<Tools> {
     Ok(Tools {
         folder: Some(programs.into()),
     })
+}
+
+/// npm with these arguments. A wheel keeps no links, so that its `bin/npm` finds nothing: the module is run itself.
+fn npm(tools: &Tools, arguments: &[&str]) -> Expression {
+    let Some(folder) = &tools.folder else {
+        return cmd("npm", arguments);
+    };
+    let module = folder.join("../lib/node_modules/npm/bin/npm-cli.js");
+    let arguments = arguments.iter().map(OsString::from);
+    cmd(
+        folder.join("node"),
+        std::iter::once(module.into_os_string()).chain(arguments),
+    )
 }
 
 /// The machine's own node, where it has one.
