@@ -81,6 +81,20 @@ impl CaseFile {
     }
 }
 
+/// Where the cases of a plugin are: `cases/` of its project, or beside its component; one in a project's `dist/` has the
+/// project's.
+pub fn cases_of(plugin: &Path) -> PathBuf {
+    if plugin.is_dir() {
+        return plugin.join("cases");
+    }
+    let folder = plugin.parent().unwrap_or(Path::new(""));
+    let of_project = folder.join("../cases");
+    if folder.ends_with("dist") && of_project.is_dir() {
+        return of_project;
+    }
+    folder.join("cases")
+}
+
 /// All files of cases in a folder, by name.
 ///
 /// # Errors

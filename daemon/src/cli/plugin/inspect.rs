@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::host::{CacheArgument, component};
 use crate::cli::{CommandError, CommandResult, exit, output};
-use crate::plugin_kit::cases::{CaseFile, Trial, case_files, settings};
+use crate::plugin_kit::cases::{CaseFile, Trial, case_files, cases_of, settings};
 use crate::plugin_kit::trial::load_alone;
 use crate::rules::boundary::{Names, VERSION, Verdict, judge_export, judge_import};
 use crate::rules::{Host, RuleDeclaration, RuleSet};
@@ -102,7 +102,7 @@ impl Inspect {
             .with_context(|| format!("read {}", path.display()))
             .map_err(CommandError::Usage)?;
         let host = self.cache.host()?;
-        let folder = self.cases.clone().unwrap_or_else(|| self.target.join("cases"));
+        let folder = self.cases.clone().unwrap_or_else(|| cases_of(&self.target));
         let inspection = inspect(&host, &path, &bytes, &folder);
         match self.format {
             Format::Text => output::say(inspection.text().trim_end()),

@@ -9,7 +9,7 @@ use similar::TextDiff;
 use super::host::{CacheArgument, component};
 use crate::cli::{CommandError, CommandResult, exit, output};
 use crate::plugin_kit::cases::{
-    Case, CaseFile, Trial, case_files, check_fixes, check_marks, settings, with_findings, with_sql,
+    Case, CaseFile, Trial, case_files, cases_of, check_fixes, check_marks, settings, with_findings, with_sql,
 };
 use crate::plugin_kit::trial::load_alone;
 use crate::review::finding::{Finding, Level};
@@ -110,7 +110,7 @@ impl Test {
 
     /// All files of cases; those of no rule are an error.
     fn files(&self, tested: &Tested<'_>) -> Result<Vec<CaseFile>, CommandError> {
-        let folder = self.cases.clone().unwrap_or_else(|| default_cases(&self.target));
+        let folder = self.cases.clone().unwrap_or_else(|| cases_of(&self.target));
         let usage = |error: anyhow::Error| CommandError::Usage(error);
         let paths = case_files(&folder).map_err(|error| usage(error.into()))?;
         let mut files = Vec::new();
@@ -224,19 +224,6 @@ impl Tally {
         }
         format!("\n{} ({took:.1?})", parts.join(", "))
     }
-}
-
-/// `cases/` of a project, or what lies beside a component; one in a project's `dist/` has the project's.
-fn default_cases(target: &Path) -> PathBuf {
-    if target.is_dir() {
-        return target.join("cases");
-    }
-    let folder = target.parent().unwrap_or(Path::new(""));
-    let of_project = folder.join("../cases");
-    if folder.ends_with("dist") && of_project.is_dir() {
-        return of_project;
-    }
-    folder.join("cases")
 }
 
 /// Whether the case would hold with these marks: a `Passes` section can not be made to by marks.
