@@ -28,9 +28,9 @@ const SYSTEM_ROUTINES: &str = "
         ORDER BY p.proname COLLATE \"C\", oidvectortypes(p.proargtypes) COLLATE \"C\"), '[]')
     FROM pg_proc p
     WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.oid < 16384
-        AND NOT EXISTS (
-            SELECT 1 FROM pg_type t
-            WHERE p.oid IN (t.typinput, t.typoutput, t.typreceive, t.typsend, t.typmodin, t.typmodout))
+        AND p.oid NOT IN (
+            SELECT unnest(ARRAY[t.typinput, t.typoutput, t.typreceive, t.typsend, t.typmodin, t.typmodout]::oid[])
+            FROM pg_type t)
         AND p.prorettype NOT IN ('trigger'::regtype, 'index_am_handler'::regtype, 'table_am_handler'::regtype,
             'tsm_handler'::regtype, 'fdw_handler'::regtype)
         AND NOT ('internal'::regtype = ANY (p.proargtypes::oid[]))";
