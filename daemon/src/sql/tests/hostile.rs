@@ -10,7 +10,7 @@ fn survives(what: &str, text: &str) -> bool {
     let start = Instant::now();
     let parsed = parse(text);
     assert!(
-        start.elapsed() < Duration::from_secs(20),
+        start.elapsed() < Duration::from_mins(1),
         "{what} took {:?}",
         start.elapsed()
     );
