@@ -72,7 +72,9 @@ pub fn start(schedule: &Schedule, now: Timestamp, rested_since: Option<Timestamp
     // Every turn moves on to another window or past another freeze.
     for _ in 0..=DAYS_AHEAD {
         let (later, holder) = match (frozen(schedule, &at), opening(schedule, &at)) {
-            (Some((end, freeze)), _) => (end, freeze),
+            (Some((Some(end), freeze)), _) => (end, freeze),
+            // A freeze to the end of all days holds for ever.
+            (Some((None, freeze)), _) => return Start::Never { reason: freeze },
             (None, Opening::Now) => return held(now, at, reason),
             (None, Opening::At(opens)) => (opens, "outside of its windows".to_owned()),
             (None, Opening::Never) => break,
@@ -92,16 +94,16 @@ fn held(now: Timestamp, at: ZonedDateTime, reason: Option<String>) -> Start {
     }
 }
 
-/// The moment after the freeze that holds at `at`, and what to say of it.
-fn frozen(schedule: &Schedule, at: &ZonedDateTime) -> Option<(ZonedDateTime, String)> {
+/// The moment after the freeze that holds at `at`, where there is one, and what to say of it.
+fn frozen(schedule: &Schedule, at: &ZonedDateTime) -> Option<(Option<ZonedDateTime>, String)> {
     let day = at.date();
     let holds = schedule
         .freezes
         .iter()
         .filter(|freeze| (freeze.from..=freeze.to).contains(&day));
     let freeze = holds.max_by_key(|freeze| freeze.to)?;
-    let after = freeze.to.tomorrow().ok()?;
-    let end = after.to_zoned_datetime(schedule.time_zone.clone()).ok()?;
+    let after = freeze.to.tomorrow().ok();
+    let end = after.and_then(|day| day.to_zoned_datetime(schedule.time_zone.clone()).ok());
     Some((
         end,
         format!("frozen until the end of {}: {}", freeze.to, freeze.reason),
@@ -313,6 +315,16 @@ mod tests {
             &berlin(&[(&[], NIGHT)], &[winter]),
             "2026-12-24T12:00:00Z",
             &format!("Mon 2027-01-04 00:00 CET {frozen}"),
+        );
+    }
+
+    #[test]
+    fn a_freeze_to_the_end_of_all_days_holds_for_ever() {
+        let for_ever = berlin(&[], &[(date(2026, 1, 1), Date::MAX)]);
+        check(
+            &for_ever,
+            "2026-11-23T12:00:00Z",
+            "frozen until the end of 9999-12-31: sales",
         );
     }
 
