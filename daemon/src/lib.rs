@@ -19,6 +19,7 @@ pub mod policy;
 pub mod review;
 pub mod rollout;
 pub mod rules;
+pub mod run_event;
 pub mod serve;
 pub mod settings;
 pub mod sql;

@@ -94,8 +94,14 @@ pub struct RolloutPolicy {
     pub on_error: OnFinding,
     /// How long a statement waits for a lock.
     pub lock_timeout: Duration,
+    /// How often a change is tried again after a lock was in its way.
+    pub lock_retries: u32,
+    /// The first pause between two tries; later ones are longer.
+    pub lock_retry_pause: Duration,
     /// How long a statement may run; zero for without limit.
     pub statement_timeout: Duration,
+    /// How long the transaction of a change may take, on servers that know such a limit; zero for without.
+    pub transaction_timeout: Duration,
     /// When tasks may start.
     pub schedule: Schedule,
 }
@@ -133,7 +139,10 @@ impl Default for RolloutPolicy {
             on_warning: OnFinding::Resolve,
             on_error: OnFinding::Refuse,
             lock_timeout: Duration::from_secs(5),
+            lock_retries: 10,
+            lock_retry_pause: Duration::from_secs(1),
             statement_timeout: Duration::from_mins(10),
+            transaction_timeout: Duration::ZERO,
             schedule: Schedule::default(),
         }
     }

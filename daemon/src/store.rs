@@ -15,6 +15,7 @@ pub mod publications;
 pub mod pull_requests;
 pub mod reviews;
 pub mod rollouts;
+pub mod run_statements;
 pub mod runs;
 pub mod sessions;
 pub mod work;

@@ -9,6 +9,7 @@ pub mod apply;
 pub mod connect;
 pub mod estimate;
 pub mod ledger;
+pub mod limits;
 pub mod lock;
 pub mod probe;
 pub mod snapshot;
@@ -21,6 +22,7 @@ use std::time::Duration;
 
 pub use apply::{Applied, ApplyError, Change, apply};
 pub use connect::Connection;
+pub use limits::Limits;
 pub use lock::RolloutLock;
 pub use snapshot::{snapshot, snapshot_for_review};
 

@@ -45,6 +45,12 @@ const ON_CRASH: &[(&str, Level)] = &[
 /// Others queue behind a change that waits for a lock, so waiting without end is not to be had.
 const LONGEST_LOCK_TIMEOUT: Duration = Duration::from_hours(1);
 
+/// With the longest pause between them, these are tried for more than a night.
+const LOCK_RETRIES: RangeInclusive<usize> = 0..=1_000;
+
+/// A person would rather be told than wait longer for the second try.
+const LONGEST_RETRY_PAUSE: Duration = Duration::from_mins(10);
+
 /// PostgreSQL takes more, but nobody means more.
 const LONGEST_STATEMENT_TIMEOUT: Duration = Duration::from_hours(7 * 24);
 
@@ -203,6 +209,10 @@ fn read_rollout(section: Section<'_>) -> RolloutPolicy {
     let lock_timeout = section
         .optional("lock-timeout")
         .and_then(|entry| bounded(&entry, LONGEST_LOCK_TIMEOUT));
+    let lock_retry_pause = section
+        .optional("lock-retry-pause")
+        .and_then(|entry| bounded(&entry, LONGEST_RETRY_PAUSE));
+    let time_limit = |key| section.optional(key).and_then(|entry| read_time_limit(&entry));
     let rollout = RolloutPolicy {
         mode: section
             .optional("mode")
@@ -211,17 +221,21 @@ fn read_rollout(section: Section<'_>) -> RolloutPolicy {
         on_warning: on_finding("on-warning").unwrap_or(defaults.on_warning),
         on_error: on_finding("on-error").unwrap_or(defaults.on_error),
         lock_timeout: lock_timeout.unwrap_or(defaults.lock_timeout),
-        statement_timeout: section
-            .optional("statement-timeout")
-            .and_then(|entry| read_statement_timeout(&entry))
-            .unwrap_or(defaults.statement_timeout),
+        lock_retries: section
+            .optional("lock-retries")
+            .and_then(|entry| entry.number_in(LOCK_RETRIES))
+            .and_then(|retries| u32::try_from(retries).ok())
+            .unwrap_or(defaults.lock_retries),
+        lock_retry_pause: lock_retry_pause.unwrap_or(defaults.lock_retry_pause),
+        statement_timeout: time_limit("statement-timeout").unwrap_or(defaults.statement_timeout),
+        transaction_timeout: time_limit("transaction-timeout").unwrap_or(defaults.transaction_timeout),
         schedule: read_schedule(&section),
     };
     section.finish();
     rollout
 }
 
-fn read_statement_timeout(entry: &Entry<'_>) -> Option<Duration> {
+fn read_time_limit(entry: &Entry<'_>) -> Option<Duration> {
     let duration = entry.duration()?;
     if duration > LONGEST_STATEMENT_TIMEOUT {
         return entry.refuse(

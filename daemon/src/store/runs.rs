@@ -221,33 +221,6 @@ impl Store {
         commit(transaction, OPERATION).await
     }
 
-    /// Adds lines to a run's log. Gives the number of the first.
-    pub async fn append_log(&self, run: RunId, lines: &[LogLine]) -> Result<i64, StoreError> {
-        const OPERATION: &str = "write the log of a run";
-        let now = clock::to_text(self.clock.now());
-        let mut transaction = self.begin(OPERATION).await?;
-        let first: i64 =
-            sqlx::query("SELECT coalesce(max(seq), 0) + 1 AS next FROM run_log WHERE run_id = ?")
-                .bind(run.0)
-                .fetch_one(&mut *transaction)
-                .await
-                .map_err(failed(OPERATION))?
-                .get("next");
-        for (seq, line) in (first..).zip(lines) {
-            sqlx::query("INSERT INTO run_log (run_id, seq, at, level, message) VALUES (?, ?, ?, ?, ?)")
-                .bind(run.0)
-                .bind(seq)
-                .bind(&now)
-                .bind(line.level.as_str())
-                .bind(&line.message)
-                .execute(&mut *transaction)
-                .await
-                .map_err(failed(OPERATION))?;
-        }
-        commit(transaction, OPERATION).await?;
-        Ok(first)
-    }
-
     /// Lines of a run's log after one, oldest first.
     pub async fn list_log(&self, run: RunId, after: i64, limit: u32) -> Result<Vec<LogEntry>, StoreError> {
         sqlx::query(
@@ -319,6 +292,34 @@ impl Store {
         commit(transaction, OPERATION).await?;
         Ok(ended)
     }
+}
+
+/// Adds lines to a run's log. Gives the number of the first.
+pub(super) async fn insert_lines<'a>(
+    connection: &mut SqliteConnection,
+    run: RunId,
+    now: &str,
+    lines: impl Iterator<Item = &'a LogLine>,
+) -> Result<i64, StoreError> {
+    const OPERATION: &str = "write the log of a run";
+    let first: i64 = sqlx::query("SELECT coalesce(max(seq), 0) + 1 AS next FROM run_log WHERE run_id = ?")
+        .bind(run.0)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(failed(OPERATION))?
+        .get("next");
+    for (seq, line) in (first..).zip(lines) {
+        sqlx::query("INSERT INTO run_log (run_id, seq, at, level, message) VALUES (?, ?, ?, ?, ?)")
+            .bind(run.0)
+            .bind(seq)
+            .bind(now)
+            .bind(line.level.as_str())
+            .bind(&line.message)
+            .execute(&mut *connection)
+            .await
+            .map_err(failed(OPERATION))?;
+    }
+    Ok(first)
 }
 
 /// Ends unfinished runs, of one task or all, as interrupted; their tasks wait again.

@@ -20,6 +20,7 @@ use url::form_urlencoded;
 
 use super::TargetError;
 use super::tls::{Tls, connector};
+use crate::run_event::RunEvent;
 use crate::stage::{LogLevel, LogLine};
 
 /// How long all of connecting may take: name, network, TLS, login.
@@ -49,7 +50,7 @@ pub struct Connection {
     client: Client,
     tls: MakeRustlsConnect,
     target: String,
-    log: Option<UnboundedSender<LogLine>>,
+    log: Option<UnboundedSender<RunEvent>>,
 }
 
 /// Stops what a session is doing, from outside.
@@ -63,7 +64,7 @@ impl Connection {
     /// Connects. What the server remarks is sent to `log`.
     pub async fn open(
         url: &SecretString,
-        log: Option<UnboundedSender<LogLine>>,
+        log: Option<UnboundedSender<RunEvent>>,
     ) -> Result<Self, TargetError> {
         let address = parse(url.expose_secret())?;
         let target = address.target.clone();
@@ -108,9 +109,14 @@ impl Connection {
     }
 
     pub(super) fn log(&self, line: LogLine) {
+        self.tell(line.into());
+    }
+
+    /// Tells whoever follows the run.
+    pub(super) fn tell(&self, event: RunEvent) {
         if let Some(log) = &self.log {
             // Nobody reads it any more: the run is over.
-            let _ = log.send(line);
+            let _ = log.send(event);
         }
     }
 
@@ -147,7 +153,7 @@ pub fn target_of(url: &SecretString) -> Result<String, TargetError> {
 /// Moves the session's bytes until it ends, and passes notices on in the order in which the server sent them.
 async fn drive<S>(
     mut connection: tokio_postgres::Connection<Socket, S>,
-    log: Option<UnboundedSender<LogLine>>,
+    log: Option<UnboundedSender<RunEvent>>,
     target: String,
 ) where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
@@ -156,7 +162,7 @@ async fn drive<S>(
         match poll_fn(|cx| connection.poll_message(cx)).await {
             Some(Ok(AsyncMessage::Notice(notice))) => {
                 if let Some(log) = &log {
-                    let _ = log.send(notice_line(&notice));
+                    let _ = log.send(notice_line(&notice).into());
                 }
             }
             Some(Ok(_)) => {}
@@ -371,8 +377,10 @@ mod tests {
         connection.client().batch_execute(raise).await.unwrap();
         drop(connection);
         let mut seen = Vec::new();
-        while let Some(line) = lines.recv().await {
-            seen.push((line.level, line.message));
+        while let Some(event) = lines.recv().await {
+            if let RunEvent::Line(line) = event {
+                seen.push((line.level, line.message));
+            }
         }
         assert_eq!(
             seen,

@@ -102,6 +102,7 @@ fn key() -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run_event::RunEvent;
     use crate::target::testing::TestDatabase;
 
     #[tokio::test]
@@ -123,7 +124,9 @@ mod tests {
         let (log, mut lines) = tokio::sync::mpsc::unbounded_channel();
         let waiting = Connection::open(&database.url, Some(log)).await.unwrap();
         let waiting = tokio::spawn(RolloutLock::acquire(waiting, Duration::from_secs(30)));
-        let line = lines.recv().await.unwrap();
+        let Some(RunEvent::Line(line)) = lines.recv().await else {
+            panic!("the first thing told is a line")
+        };
         assert!(line.message.starts_with("waits for session"), "{}", line.message);
         drop(first);
         waiting.await.unwrap().unwrap();

@@ -23,10 +23,12 @@ use super::advance_rollout::announce;
 use super::stage_start::start_in;
 use crate::app::App;
 use crate::ids::{RunId, TaskId};
+use crate::policy::RolloutPolicy;
 use crate::rollout::calendar::Start;
 use crate::stage::LogLine;
 use crate::store::runs::{RunEnd, TaskContext};
 use crate::store::work::Work;
+use crate::target::Limits;
 
 /// After so many runs in a row that could not reach the database, a person has to look.
 const MAX_INTERRUPTIONS: i64 = 8;
@@ -101,11 +103,12 @@ async fn logged_attempt(
     patience: Patience,
 ) -> Result<RunEnd, Stopped> {
     let (sender, lines) = unbounded_channel();
-    let storing = log::store_lines(app, task, run, lines);
+    let storing = log::store_events(app, task, run, lines);
     let attempting = async {
         let attempt = Attempt {
             app,
             task,
+            limits: limits_of(app, task),
             log: sender,
             patience,
         };
@@ -115,6 +118,24 @@ async fn logged_attempt(
     };
     let (result, ()) = tokio::join!(attempting, storing);
     result
+}
+
+/// The limits of the policy in force, so that a retry after a reload has the new ones; of a task whose environment has
+/// none any more, those it was planned with.
+fn limits_of(app: &App, task: &TaskContext) -> Limits {
+    let policies = app.policies.borrow();
+    let policy = policies
+        .of(&task.environment)
+        .map(|loaded| &loaded.policy.rollout);
+    let defaults = RolloutPolicy::default();
+    let rollout = policy.unwrap_or(&defaults);
+    Limits {
+        lock_timeout: policy.map_or(task.lock_timeout, |policy| policy.lock_timeout),
+        lock_retries: rollout.lock_retries,
+        lock_retry_pause: rollout.lock_retry_pause,
+        statement_timeout: policy.map_or(task.statement_timeout, |policy| policy.statement_timeout),
+        transaction_timeout: rollout.transaction_timeout,
+    }
 }
 
 fn closing_line(task: &TaskContext, result: &Result<RunEnd, Stopped>) -> LogLine {

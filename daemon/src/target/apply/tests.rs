@@ -3,14 +3,23 @@
 use tokio::sync::mpsc::unbounded_channel;
 
 use super::*;
+use crate::run_event::RunEvent;
 use crate::target::Connection;
 use crate::target::testing::TestDatabase;
+
+const LIMITS: Limits = Limits {
+    lock_timeout: Duration::from_secs(5),
+    lock_retries: 5,
+    lock_retry_pause: Duration::from_millis(20),
+    statement_timeout: Duration::from_secs(30),
+    transaction_timeout: Duration::ZERO,
+};
 
 struct Story {
     database: TestDatabase,
     project: ProjectName,
-    lock_timeout: Duration,
-    statement_timeout: Duration,
+    limits: Limits,
+    stop: CancellationToken,
 }
 
 impl Story {
@@ -18,8 +27,8 @@ impl Story {
         Self {
             database: TestDatabase::new().await,
             project: "hr".parse().unwrap(),
-            lock_timeout: Duration::from_secs(5),
-            statement_timeout: Duration::from_secs(30),
+            limits: LIMITS,
+            stop: CancellationToken::new(),
         }
     }
 
@@ -37,8 +46,8 @@ impl Story {
             rollout: RolloutId(1),
             task: TaskId(2),
             actor: "maria",
-            lock_timeout: self.lock_timeout,
-            statement_timeout: self.statement_timeout,
+            limits: self.limits,
+            stop: &self.stop,
         };
         apply(lock, &change).await
     }
@@ -160,7 +169,11 @@ async fn an_error_inside_a_function_points_at_the_statement() {
 #[tokio::test]
 async fn a_lock_held_by_another_session_ends_the_wait() {
     let story = Story {
-        lock_timeout: Duration::from_millis(50),
+        limits: Limits {
+            lock_timeout: Duration::from_millis(50),
+            lock_retries: 0,
+            ..LIMITS
+        },
         ..Story::new().await
     };
     let other = story.database.client().await;
@@ -169,7 +182,7 @@ async fn a_lock_held_by_another_session_ends_the_wait() {
     }
     let error = error_of(story.apply(1, "ALTER TABLE t ADD COLUMN name text").await);
     assert!(
-        error.contains("SQLSTATE 55P03") && error.contains("retry when it is free"),
+        error.contains("SQLSTATE 55P03") && error.contains("1 try within"),
         "{error}"
     );
 }
@@ -177,7 +190,10 @@ async fn a_lock_held_by_another_session_ends_the_wait() {
 #[tokio::test]
 async fn a_statement_that_takes_too_long_is_stopped() {
     let story = Story {
-        statement_timeout: Duration::from_millis(50),
+        limits: Limits {
+            statement_timeout: Duration::from_millis(50),
+            ..LIMITS
+        },
         ..Story::new().await
     };
     let error = error_of(
@@ -279,7 +295,8 @@ async fn the_log_tells_the_story() {
     story.apply_on(&lock, 1, sql).await.unwrap();
     drop(lock);
     let mut seen = Vec::new();
-    while let Some(line) = lines.recv().await {
+    while let Some(event) = lines.recv().await {
+        let RunEvent::Line(line) = event else { continue };
         let took = line.message.find(" in ").map_or(line.message.len(), |at| at);
         seen.push(format!("{} {}", line.level, &line.message[..took]));
     }

@@ -13,13 +13,14 @@ use crate::app::App;
 use crate::catalog::ddl;
 use crate::change::Checksum;
 use crate::rollout::transaction::refusal;
+use crate::run_event::RunEvent;
 use crate::sql::line_index::LineIndex;
 use crate::sql::split::split;
 use crate::stage::{LogLine, RunOutcome};
 use crate::store::history::NewHistory;
 use crate::store::runs::{RunEnd, TaskContext};
 use crate::target::ledger::LedgerRow;
-use crate::target::{self, Applied, ApplyError, Change, Connection, RolloutLock, TargetError};
+use crate::target::{self, Applied, ApplyError, Change, Connection, Limits, RolloutLock, TargetError};
 
 /// After a statement was cancelled, so long is waited for the server to say so.
 const CANCEL_PATIENCE: Duration = Duration::from_secs(4);
@@ -28,7 +29,8 @@ const CANCEL_PATIENCE: Duration = Duration::from_secs(4);
 pub(super) struct Attempt<'a> {
     pub(super) app: &'a App,
     pub(super) task: &'a TaskContext,
-    pub(super) log: UnboundedSender<LogLine>,
+    pub(super) limits: Limits,
+    pub(super) log: UnboundedSender<RunEvent>,
     pub(super) patience: Patience,
 }
 
@@ -56,6 +58,7 @@ impl From<ApplyError> for Stopped {
     fn from(error: ApplyError) -> Self {
         match error {
             ApplyError::Target(error) => error.into(),
+            error @ ApplyError::Stopped { .. } => Self::ByDaemon(format!("the daemon stopped: {error}")),
             error => Self::Failed(format!("{:#}", anyhow!(error))),
         }
     }
@@ -75,7 +78,7 @@ impl Attempt<'_> {
 
     pub(super) fn tell(&self, line: &LogLine) {
         // The reader outlives every sender.
-        let _ = self.log.send(line.clone());
+        let _ = self.log.send(line.clone().into());
     }
 
     fn info(&self, message: impl Into<String>) {
@@ -158,8 +161,8 @@ impl Attempt<'_> {
             rollout: task.rollout,
             task: task.id,
             actor: &task.actor,
-            lock_timeout: task.lock_timeout,
-            statement_timeout: task.statement_timeout,
+            limits: self.limits,
+            stop: &self.app.shutdown,
         }
     }
 

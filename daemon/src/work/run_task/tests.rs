@@ -386,8 +386,8 @@ async fn killed_after_the_commit_the_history_is_still_written_and_nothing_applie
         rollout: context.rollout,
         task,
         actor: "maria",
-        lock_timeout: Duration::ZERO,
-        statement_timeout: Duration::ZERO,
+        limits: limits_of(&world.app, &context),
+        stop: &world.app.shutdown,
     };
     let applied = target::apply(&lock, &change).await.unwrap();
     assert!(matches!(applied, Applied::Now(_)));
