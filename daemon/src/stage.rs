@@ -58,6 +58,8 @@ word!(
         Done = "done",
         /// A task failed, or a stage was refused.
         Failed = "failed",
+        /// A person ended it before its end.
+        Cancelled = "cancelled",
     }
 );
 word!(
@@ -161,6 +163,10 @@ pub struct PlannedTask {
     pub lock_timeout: Duration,
     /// How long a statement may run; zero for without limit.
     pub statement_timeout: Duration,
+    /// Whether its database goes before the others of its stage.
+    pub canary: bool,
+    /// Which of the project's selectors chose the database, where it was not named.
+    pub selector: Option<String>,
 }
 
 /// One line of a run's log, before it is stored.
@@ -202,6 +208,9 @@ pub fn stage_state(earlier_done: bool, gate: Gate, opened: bool, tasks: &[TaskSt
         StageState::Done
     } else if !earlier_done {
         StageState::WaitsForEarlier
+    } else if !tasks.is_empty() && tasks.iter().all(|task| *task == TaskState::Skipped) {
+        // Nothing of it is left to open it for.
+        StageState::Done
     } else if opened {
         StageState::Open
     } else if gate == Gate::Refused {
@@ -256,6 +265,14 @@ mod tests {
         check(true, Gate::Manual, true, &[Failed, Running], StageState::Running);
         check(true, Gate::Manual, true, &[Failed, Pending], StageState::Failed);
         check(true, Gate::Manual, true, &[Done, Skipped], StageState::Done);
+        check(true, Gate::Refused, false, &[Skipped, Skipped], StageState::Done);
+        check(
+            false,
+            Gate::Manual,
+            false,
+            &[Skipped],
+            StageState::WaitsForEarlier,
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod accounts;
 mod browser;
 mod connect;
+mod control;
 mod crash;
 mod demo;
 mod door;

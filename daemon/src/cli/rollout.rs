@@ -1,12 +1,14 @@
-//! `stagegate rollout list|show|run|resolve`
+//! `stagegate rollout list|show|run|resolve|pause|resume|cancel|skip|retry`
 //!
 //! Acts are written to the state exactly as the pages write them; a running daemon finds the work within a second,
 //! a stopped one when it starts.
 
+mod control;
 mod show;
 
 use clap::Subcommand;
 
+use self::control::Control;
 use self::show::{RolloutJson, SummaryJson, detail_text, list_text};
 use super::state::{Acting, Look, Opened, block_on};
 use super::{CommandError, CommandResult, exit, output};
@@ -16,7 +18,7 @@ use crate::store::Store;
 use crate::store::rollouts::read::{RolloutDetail, RolloutFilter, StageDetail};
 use crate::store::rollouts::{GateError, RetryError};
 
-/// See rollouts, and open their gates
+/// See rollouts, open their gates, and steer what goes on
 #[derive(Debug, clap::Args)]
 #[command(arg_required_else_help = true)]
 pub(super) struct Rollout {
@@ -34,7 +36,7 @@ enum Action {
         /// Only those that go to this database
         #[arg(long)]
         database: Option<DatabaseName>,
-        /// Only those in this state: open, done or failed
+        /// Only those in this state: open, done, failed or cancelled
         #[arg(long, value_parser = parse_state)]
         state: Option<RolloutState>,
         /// How many at most
@@ -73,10 +75,12 @@ enum Action {
         #[command(flatten)]
         acting: Acting,
     },
+    #[command(flatten)]
+    Control(Control),
 }
 
 fn parse_state(word: &str) -> Result<RolloutState, String> {
-    RolloutState::from_word(word).ok_or_else(|| "it should be open, done or failed".to_owned())
+    RolloutState::from_word(word).ok_or_else(|| "it should be open, done, failed or cancelled".to_owned())
 }
 
 impl Rollout {
@@ -107,6 +111,7 @@ impl Rollout {
                     reason,
                     acting,
                 } => resolve(id, &stage, &reason, &acting).await,
+                Action::Control(control) => control.run().await,
             }
         })
     }

@@ -10,6 +10,7 @@ mod act;
 mod assets;
 mod audit;
 mod change;
+mod control;
 mod databases;
 mod dead_letters;
 mod diff;
@@ -58,7 +59,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/rollouts/{id}/stages/{position}/resolve", post(rollout::resolve))
         .route("/rollouts/{id}/tasks/{task}", get(task::show))
         .route("/rollouts/{id}/tasks/{task}/events", get(events::follow_task))
-        .route("/rollouts/{id}/tasks/{task}/retry", post(rollout::retry))
+        .route(
+            "/rollouts/{id}/control/{verb}",
+            get(control::ask).post(control::submit),
+        )
         .route("/databases", get(databases::list))
         .route("/databases/{name}", get(databases::show))
         .route("/databases/{name}/history/{id}", get(change::show))

@@ -77,6 +77,8 @@ fn plan_stage(
         database: database.clone(),
         lock_timeout: environment.policy.lock_timeout,
         statement_timeout: environment.policy.statement_timeout,
+        canary: false,
+        selector: None,
     };
     let tasks = environment
         .databases

@@ -6,13 +6,19 @@
 //!   and the work that follows are in the same transaction;
 //! - what needs doing next is always in the queue when a function here returns.
 
+pub mod control;
+pub(crate) mod holds;
 mod plan;
+pub(crate) mod queue;
 pub mod read;
 
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
+use self::control::{By, ControlError, Decision, Scope};
+use self::holds::read_holds;
 use self::plan::insert_plan;
+use self::queue::wake_waiting;
 use super::audit::{Act, append_audit};
 use super::work::{Work, enqueue};
 use super::{Store, StoreError, commit, corrupt, failed, parsed};
@@ -90,7 +96,7 @@ pub enum GateError {
 #[derive(Debug, thiserror::Error)]
 pub enum RetryError {
     /// Only failed tasks are.
-    #[error("task {task} has not failed")]
+    #[error("task {task} has neither failed nor was it skipped")]
     NotFailed {
         /// Which task.
         task: TaskId,
@@ -108,6 +114,7 @@ pub(crate) struct StageRow {
     pub(crate) gate_reason: String,
     pub(crate) opened: bool,
     pub(crate) state: StageState,
+    pub(crate) held: Option<Decision>,
 }
 
 impl Store {
@@ -217,34 +224,20 @@ impl Store {
         Ok(is_due)
     }
 
-    /// Lets a failed task run again.
+    /// Lets a failed or skipped task run again: [`Store::retry`] for who knows the task alone.
     pub async fn retry_task(&self, task: TaskId, actor: &str) -> Result<RolloutId, RetryError> {
-        const OPERATION: &str = "retry a task";
-        let now = self.clock.now();
-        let mut transaction = self.begin(OPERATION).await?;
-        let row = sqlx::query(
-            "UPDATE tasks SET state = 'pending', schema_before = NULL WHERE id = ? AND state = 'failed' RETURNING rollout_id",
-        )
-        .bind(task.0)
-        .fetch_optional(&mut *transaction)
-        .await
-        .map_err(failed(OPERATION))?;
-        let rollout = RolloutId(row.ok_or(RetryError::NotFailed { task })?.get("rollout_id"));
-        sqlx::query("UPDATE rollouts SET state = 'open', finished_at = NULL WHERE id = ?")
-            .bind(rollout.0)
-            .execute(&mut *transaction)
+        let row = sqlx::query("SELECT rollout_id FROM tasks WHERE id = ?")
+            .bind(task.0)
+            .fetch_optional(&self.pool)
             .await
-            .map_err(failed(OPERATION))?;
-        let act = Act {
-            actor,
-            action: "retry-task",
-            object: &format!("rollout {rollout} task {task}"),
-            detail: "",
-        };
-        append_audit(&mut transaction, now, act).await?;
-        follow_up(&mut transaction, rollout, now).await?;
-        commit(transaction, OPERATION).await?;
-        Ok(rollout)
+            .map_err(failed("find a task's rollout"))?;
+        let rollout = RolloutId(row.ok_or(RetryError::NotFailed { task })?.get("rollout_id"));
+        let by = By { actor, reason: None };
+        match self.retry(rollout, Scope::Task(task), by).await {
+            Ok(_) => Ok(rollout),
+            Err(ControlError::Store(error)) => Err(error.into()),
+            Err(_) => Err(RetryError::NotFailed { task }),
+        }
     }
 
     /// Writes down how a rollout ended. Gives whether that is news; asks for its comment if so.
@@ -263,6 +256,7 @@ impl Store {
                 .rows_affected();
         if changed == 1 {
             enqueue(&mut transaction, &Work::AnnounceRollout { rollout }, now).await?;
+            wake_waiting(&mut transaction, rollout, now).await?;
         }
         commit(transaction, OPERATION).await?;
         Ok(changed == 1)
@@ -316,6 +310,14 @@ pub(crate) async fn follow_up(
     enqueue(connection, &Work::AnnounceRollout { rollout }, now).await
 }
 
+/// Which states the tasks of each stage are in: each once, so that a stage of a thousand databases costs no more than
+/// one of ten.
+const TASK_STATES: &str = "SELECT stages.position AS stage, words.state FROM stages
+    JOIN (SELECT 'pending' AS state UNION ALL SELECT 'running' UNION ALL SELECT 'done' UNION ALL SELECT 'failed'
+          UNION ALL SELECT 'skipped') words
+    WHERE stages.rollout_id = ? AND EXISTS (SELECT 1 FROM tasks WHERE tasks.rollout_id = stages.rollout_id
+        AND tasks.stage = stages.position AND tasks.state = words.state)";
+
 /// The stages of a rollout in order, with their states.
 pub(crate) async fn stage_rows(
     connection: &mut SqliteConnection,
@@ -330,11 +332,12 @@ pub(crate) async fn stage_rows(
     .fetch_all(&mut *connection)
     .await
     .map_err(failed(OPERATION))?;
-    let tasks = sqlx::query("SELECT stage, state FROM tasks WHERE rollout_id = ?")
+    let tasks = sqlx::query(TASK_STATES)
         .bind(rollout.0)
         .fetch_all(&mut *connection)
         .await
         .map_err(failed(OPERATION))?;
+    let holds = read_holds(connection, rollout).await?;
     let mut rows = Vec::with_capacity(stages.len());
     let mut task_states = Vec::with_capacity(stages.len());
     for stage in &stages {
@@ -352,6 +355,7 @@ pub(crate) async fn stage_rows(
             gate_reason: stage.get("gate_reason"),
             opened: stage.get("opened"),
             state: StageState::WaitsForEarlier,
+            held: holds.of(Scope::Stage(position)),
         });
     }
     let facts = rows

@@ -13,6 +13,8 @@ use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
 use super::history::{NewHistory, insert_history, insert_schema};
+use super::rollouts::control::{Decision, decision};
+use super::rollouts::queue::{waits_for, wake_waiting_on};
 use super::rollouts::read::duration;
 use super::rollouts::{follow_up, stage_rows, task_state};
 use super::work::{Work, enqueue};
@@ -50,6 +52,8 @@ pub struct TaskContext {
     pub actor: String,
     /// The schema as the task's last run found it.
     pub schema_before: Option<String>,
+    /// Who wants its run to stop: then the change is not applied any more, only what became of it is found out.
+    pub cancelled: Option<Decision>,
 }
 
 /// How a run ended.
@@ -125,6 +129,11 @@ impl Store {
             statement_timeout: duration(row.get("statement_timeout_ms")),
             actor: row.get::<Option<String>, _>("opened_by").unwrap_or_default(),
             schema_before: row.get("ddl"),
+            cancelled: decision(
+                row.get("cancelled_at"),
+                row.get("cancelled_by"),
+                row.get("cancelled_reason"),
+            )?,
         }))
     }
 
@@ -198,7 +207,7 @@ impl Store {
         .map_err(failed(OPERATION))?;
         let Some(ended) = ended else { return Ok(()) };
         let task = TaskId(ended.get("task_id"));
-        let row = sqlx::query("UPDATE tasks SET state = ? WHERE id = ? RETURNING rollout_id")
+        let row = sqlx::query("UPDATE tasks SET state = ? WHERE id = ? RETURNING rollout_id, database")
             .bind(task_state.as_str())
             .bind(task.0)
             .fetch_one(&mut *transaction)
@@ -217,6 +226,8 @@ impl Store {
             enqueue(&mut transaction, &Work::AnnounceRollout { rollout }, now).await?;
         } else {
             follow_up(&mut transaction, rollout, now).await?;
+            let database = parsed("a database", row.get("database"))?;
+            wake_waiting_on(&mut transaction, rollout, &database, now).await?;
         }
         commit(transaction, OPERATION).await
     }
@@ -346,24 +357,40 @@ async fn interrupt_runs(
     Ok(ended)
 }
 
-/// Whether a task may run now: it waits, its stage is open in its turn, and the database has every earlier change.
+/// What `may_run` asks of a task.
+const MAY_RUN: &str = concat!(
+    "SELECT me.rollout_id, me.stage, me.state, me.cancelled_at IS NOT NULL AS cancelled,
+         (SELECT state FROM rollouts WHERE id = me.rollout_id) = 'cancelled' AS over,
+         EXISTS (SELECT 1 FROM holds WHERE holds.rollout_id = me.rollout_id
+             AND (holds.stage IS NULL OR holds.stage = me.stage)
+             AND (holds.task_id IS NULL OR holds.task_id = me.id)) AS held,
+         EXISTS (SELECT 1 FROM tasks earlier WHERE earlier.rollout_id = me.rollout_id
+             AND earlier.stage = me.stage AND earlier.database = me.database
+             AND earlier.change_position < me.change_position
+             AND earlier.state NOT IN ('done', 'skipped')) AS waits,
+         ",
+    waits_for!(),
+    " AS waits_for FROM tasks me WHERE me.id = ?"
+);
+
+/// Whether a task may run now: it waits, nobody holds it, its stage is open in its turn, the database has every earlier
+/// change, and no other rollout is at work there. One that shall stop runs on to find out what became of its change.
 async fn may_run(connection: &mut SqliteConnection, task: TaskId) -> Result<bool, StoreError> {
-    const OPERATION: &str = "see whether a task may run";
-    let row = sqlx::query(
-        "SELECT rollout_id, stage, state,
-             EXISTS (SELECT 1 FROM tasks earlier WHERE earlier.rollout_id = tasks.rollout_id
-                 AND earlier.stage = tasks.stage AND earlier.database = tasks.database
-                 AND earlier.change_position < tasks.change_position
-                 AND earlier.state NOT IN ('done', 'skipped')) AS waits
-         FROM tasks WHERE id = ?",
-    )
-    .bind(task.0)
-    .fetch_optional(&mut *connection)
-    .await
-    .map_err(failed(OPERATION))?;
+    let row = sqlx::query(MAY_RUN)
+        .bind(task.0)
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(failed("see whether a task may run"))?;
     let Some(row) = row else { return Ok(false) };
     let state = task_state(row.get("state"))?;
-    if row.get("waits") || !matches!(state, TaskState::Pending | TaskState::Running) {
+    if !matches!(state, TaskState::Pending | TaskState::Running) {
+        return Ok(false);
+    }
+    if row.get("cancelled") {
+        return Ok(true);
+    }
+    let queued = row.get::<Option<i64>, _>("waits_for").is_some();
+    if queued || row.get("waits") || row.get("held") || row.get("over") {
         return Ok(false);
     }
     let stages = stage_rows(connection, RolloutId(row.get("rollout_id"))).await?;

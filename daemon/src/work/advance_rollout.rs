@@ -14,7 +14,7 @@ use crate::app::{App, RolloutEvent};
 use crate::ids::{RolloutId, TaskId};
 use crate::rollout::calendar::Start;
 use crate::stage::{RolloutState, StageState, TaskState};
-use crate::store::rollouts::read::StageDetail;
+use crate::store::rollouts::read::{RolloutDetail, StageDetail, TaskDetail};
 use crate::store::work::Work;
 
 /// Brings a rollout as far as it can go now. Gives when to look again, where only time holds it.
@@ -25,10 +25,18 @@ pub async fn advance_rollout(app: &App, id: RolloutId) -> anyhow::Result<Option<
     let Some(rollout) = app.store.find_rollout(id).await? else {
         return Ok(None);
     };
+    if rollout.summary.state == RolloutState::Cancelled {
+        return find_out_cancelled(app, &rollout).await.map(|()| None);
+    }
     for (index, stage) in rollout.stages.iter().enumerate() {
         let environment = &stage.summary.environment;
         match stage.summary.state {
             StageState::Done => continue,
+            StageState::WaitsAtGate | StageState::Open | StageState::Running
+                if rollout.summary.held.is_some() || stage.summary.held.is_some() =>
+            {
+                announce(app, id);
+            }
             StageState::WaitsAtGate => {
                 // Opening asks for this job once more, which then starts the tasks.
                 if app.store.open_automatic_stage(id, stage.summary.position).await? {
@@ -75,8 +83,22 @@ fn startable(stage: &StageDetail) -> Vec<TaskId> {
     if next.iter().any(|task| task.state == TaskState::Failed) {
         return Vec::new();
     }
-    let waits = next.into_iter().filter(|task| task.state == TaskState::Pending);
+    let may_start = |task: &&TaskDetail| {
+        task.state == TaskState::Pending && task.held.is_none() && task.waits_for.is_none()
+    };
+    let waits = next.into_iter().filter(may_start);
     waits.map(|task| task.id).collect()
+}
+
+/// A cancelled rollout starts nothing. Where a run of it was interrupted, another finds out what became of the change.
+async fn find_out_cancelled(app: &App, rollout: &RolloutDetail) -> anyhow::Result<()> {
+    for (_, task) in rollout.tasks() {
+        if task.state == TaskState::Pending && task.cancelled.is_some() {
+            app.store.enqueue(&Work::RunTask { task: task.id }).await?;
+        }
+    }
+    announce(app, rollout.summary.id);
+    Ok(())
 }
 
 async fn finish(app: &App, id: RolloutId, state: RolloutState) -> anyhow::Result<()> {

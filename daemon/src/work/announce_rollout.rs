@@ -80,11 +80,32 @@ fn task_lines(app: &App, rollout: &RolloutDetail) -> Vec<TaskLine> {
                     .change(task.change_position)
                     .map(|change| format!("{} {}", change.version, change.description))
                     .unwrap_or_default(),
-                state: task_words(stage, task, held.as_deref()),
+                state: control_words(rollout, stage, task)
+                    .unwrap_or_else(|| task_words(stage, task, held.as_deref())),
             }
         }));
     }
     lines
+}
+
+/// What people or other rollouts do to a task; none where nobody does.
+fn control_words(rollout: &RolloutDetail, stage: &StageDetail, task: &TaskDetail) -> Option<String> {
+    match task.state {
+        TaskState::Skipped => task.skipped.as_ref().map(|by| format!("skipped by {by}")),
+        TaskState::Running => {
+            let cancelled = task.cancelled.as_ref();
+            cancelled.map(|by| format!("is being cancelled by {by}"))
+        }
+        TaskState::Pending => {
+            let held = [&rollout.summary.held, &stage.summary.held, &task.held];
+            let held = held.into_iter().find_map(Option::as_ref);
+            let over = rollout.summary.cancelled.as_ref();
+            over.map(|by| format!("cancelled by {by}"))
+                .or_else(|| held.map(|by| format!("paused by {by}")))
+                .or_else(|| task.waits_for.map(|other| format!("waits for rollout {other}")))
+        }
+        TaskState::Done | TaskState::Failed => None,
+    }
 }
 
 fn task_words(stage: &StageDetail, task: &TaskDetail, held: Option<&str>) -> String {

@@ -9,9 +9,11 @@
 
 mod attempt;
 mod log;
+mod stop;
 #[cfg(test)]
 mod tests;
 
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use anyhow::anyhow;
@@ -64,7 +66,7 @@ pub async fn run_task_with(app: &App, task: TaskId, patience: Patience) -> anyho
     let Some(task) = app.store.find_task(task).await? else {
         return Ok(());
     };
-    if start_in(app, &task.environment) != Start::Now {
+    if task.cancelled.is_none() && start_in(app, &task.environment) != Start::Now {
         let rollout = task.rollout;
         app.store.enqueue(&Work::AdvanceRollout { rollout }).await?;
         app.work_added.notify_one();
@@ -111,6 +113,7 @@ async fn logged_attempt(
             limits: limits_of(app, task),
             log: sender,
             patience,
+            under_way: AtomicBool::new(false),
         };
         let result = attempt.run().await;
         attempt.tell(&closing_line(task, &result));

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::cli::state::{harmless, table};
+use crate::store::rollouts::control::Decision;
 use crate::store::rollouts::read::{
     ChangeDetail, RolloutDetail, RolloutSummary, RunDetail, StageDetail, StageSummary, TaskDetail,
 };
@@ -23,6 +24,8 @@ pub(super) struct SummaryJson<'a> {
     state: &'a str,
     created_at: String,
     finished_at: Option<String>,
+    cancelled: Option<DecisionJson<'a>>,
+    paused: Option<DecisionJson<'a>>,
     stages: Vec<StageSummaryJson<'a>>,
 }
 
@@ -33,6 +36,15 @@ struct StageSummaryJson<'a> {
     state: &'a str,
     gate: &'a str,
     gate_reason: &'a str,
+    paused: Option<DecisionJson<'a>>,
+}
+
+/// What somebody decided.
+#[derive(Serialize)]
+struct DecisionJson<'a> {
+    at: String,
+    by: &'a str,
+    reason: &'a str,
 }
 
 /// A rollout with everything in it but logs.
@@ -62,6 +74,12 @@ struct TaskJson<'a> {
     database: &'a str,
     version: &'a str,
     state: &'a str,
+    canary: bool,
+    selector: Option<&'a str>,
+    waits_for_rollout: Option<i64>,
+    paused: Option<DecisionJson<'a>>,
+    cancelled: Option<DecisionJson<'a>>,
+    skipped: Option<DecisionJson<'a>>,
     runs: Vec<RunJson<'a>>,
 }
 
@@ -83,6 +101,7 @@ impl<'a> From<&'a RolloutSummary> for SummaryJson<'a> {
             state: stage.state.as_str(),
             gate: stage.gate.as_str(),
             gate_reason: &stage.gate_reason,
+            paused: stage.held.as_ref().map(DecisionJson::from),
         };
         Self {
             id: rollout.id.0,
@@ -95,6 +114,8 @@ impl<'a> From<&'a RolloutSummary> for SummaryJson<'a> {
             state: rollout.state.as_str(),
             created_at: rollout.created_at.to_string(),
             finished_at: rollout.finished_at.map(|at| at.to_string()),
+            cancelled: rollout.cancelled.as_ref().map(DecisionJson::from),
+            paused: rollout.held.as_ref().map(DecisionJson::from),
             stages: rollout.stages.iter().map(stage).collect(),
         }
     }
@@ -114,12 +135,28 @@ impl<'a> From<&'a RolloutDetail> for RolloutJson<'a> {
             database: task.database.as_str(),
             version: version_of(rollout, task),
             state: task.state.as_str(),
+            canary: task.canary,
+            selector: task.selector.as_deref(),
+            waits_for_rollout: task.waits_for.map(|rollout| rollout.0),
+            paused: task.held.as_ref().map(DecisionJson::from),
+            cancelled: task.cancelled.as_ref().map(DecisionJson::from),
+            skipped: task.skipped.as_ref().map(DecisionJson::from),
             runs: task.runs.iter().map(RunJson::from).collect(),
         };
         Self {
             summary: SummaryJson::from(&rollout.summary),
             changes: rollout.changes.iter().map(change).collect(),
             tasks: rollout.tasks().map(task).collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Decision> for DecisionJson<'a> {
+    fn from(decision: &'a Decision) -> Self {
+        Self {
+            at: decision.at.to_string(),
+            by: &decision.by,
+            reason: &decision.reason,
         }
     }
 }
@@ -184,6 +221,10 @@ pub(super) fn detail_text(rollout: &RolloutDetail) -> String {
         summary.merge_commit.short(),
         harmless(&summary.web_url),
     );
+    text.push_str(&decisions(
+        "",
+        &[("paused by", &summary.held), ("cancelled by", &summary.cancelled)],
+    ));
     for stage in &rollout.stages {
         text.push_str(&stage_text(rollout, stage));
     }
@@ -215,6 +256,7 @@ fn stage_text(rollout: &RolloutDetail, stage: &StageDetail) -> String {
         }
         None => writeln!(text, "  {gate_reason}"),
     };
+    text.push_str(&decisions("  ", &[("paused by", &stage.summary.held)]));
     for task in &stage.tasks {
         let change = rollout.change(task.change_position);
         let change = change.map_or_else(String::new, |change| {
@@ -225,6 +267,17 @@ fn stage_text(rollout: &RolloutDetail, stage: &StageDetail) -> String {
             "  task {}  {}  {change}: {}",
             task.id, task.database, task.state
         );
+        if let Some(other) = task.waits_for {
+            let _ = writeln!(text, "    waits for rollout {other} on {}", task.database);
+        }
+        text.push_str(&decisions(
+            "    ",
+            &[
+                ("paused by", &task.held),
+                ("cancelled by", &task.cancelled),
+                ("skipped by", &task.skipped),
+            ],
+        ));
         for run in &task.runs {
             let outcome = run.outcome.map_or("runs", |outcome| outcome.as_str());
             let _ = writeln!(
@@ -238,6 +291,20 @@ fn stage_text(rollout: &RolloutDetail, stage: &StageDetail) -> String {
         }
     }
     text
+}
+
+/// A line for each of them that somebody took.
+fn decisions(indent: &str, taken: &[(&str, &Option<Decision>)]) -> String {
+    let line = |(what, decision): &(&str, &Option<Decision>)| {
+        let Decision { at, by, reason } = decision.as_ref()?;
+        let reason = if reason.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", harmless(reason))
+        };
+        Some(format!("{indent}{what} {} at {at:.0}{reason}\n", harmless(by)))
+    };
+    taken.iter().filter_map(line).collect()
 }
 
 #[cfg(test)]

@@ -187,7 +187,7 @@ pub(super) fn rollout_row(rollout: RolloutSummary, now: Timestamp) -> RolloutRow
     RolloutRow {
         id: rollout.id.0,
         name: format!("{} #{}", rollout.project, rollout.number),
-        chip: rollout_chip(rollout.state, &rollout.stages),
+        chip: rollout_chip(&rollout),
         stages: rollout.stages.iter().map(stage).collect(),
         when: When::new(rollout.created_at, now),
         title: rollout.title,

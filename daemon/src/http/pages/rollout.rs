@@ -9,18 +9,19 @@ use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 
 use super::act::Act;
+use super::control::{ActView, NoteView, note, rollout_acts, stage_acts, task_acts, task_notes};
 use super::error::PageError;
 use super::format::{When, between, count};
 use super::layout::{Chip, Frame, Section, Tone, page};
 use super::path::PathOf;
 use super::review::web_link;
 use super::session::SignedIn;
-use super::words::{is_for_person, rollout_chip, sentence, stage_chip, task_chip};
+use super::words::{is_for_person, rollout_chip, sentence, stage_chip, task_detail_chip};
 use crate::app::{App, RolloutEvent};
 use crate::ids::{HistoryId, RolloutId, TaskId};
-use crate::stage::{Gate, RunOutcome, StageState, TaskState};
+use crate::stage::{Gate, RolloutState, RunOutcome, StageState, TaskState};
 use crate::store::rollouts::read::{ChangeDetail, RolloutDetail, StageDetail, TaskDetail};
-use crate::store::rollouts::{DAEMON, GateError, RetryError};
+use crate::store::rollouts::{DAEMON, GateError};
 use crate::work::stage_start::start_of;
 
 #[derive(Template)]
@@ -39,6 +40,8 @@ struct RolloutPage {
     finished: Option<When>,
     changes: Vec<ChangeView>,
     stages: Vec<StageView>,
+    notes: Vec<NoteView>,
+    acts: Vec<ActView>,
     is_open: bool,
     seen: String,
 }
@@ -58,6 +61,8 @@ struct StageView {
     /// What holds its tasks until when.
     starts: Option<String>,
     opened: Option<OpeningView>,
+    notes: Vec<NoteView>,
+    acts: Vec<ActView>,
     form: Form,
     tasks: Vec<TaskView>,
     progress: String,
@@ -84,7 +89,10 @@ struct TaskView {
     chip: Chip,
     took: Option<String>,
     error: Option<String>,
-    can_retry: bool,
+    notes: Vec<NoteView>,
+    acts: Vec<ActView>,
+    waits_for: Option<RolloutId>,
+    canary: bool,
     history: Option<HistoryId>,
 }
 
@@ -134,11 +142,16 @@ fn view_rollout(
         author: summary.author_name.clone(),
         commit: summary.merge_commit.short().to_owned(),
         web_url: web_link(&summary.web_url),
-        chip: rollout_chip(summary.state, &summary.stages),
+        chip: rollout_chip(summary),
         created: When::new(summary.created_at, now),
         finished: summary.finished_at.map(|at| When::new(at, now)),
         changes: changes.collect(),
         stages,
+        notes: [("Paused by", &summary.held), ("Cancelled by", &summary.cancelled)]
+            .into_iter()
+            .filter_map(|(what, decision)| Some(note(what, decision.as_ref()?, now)))
+            .collect(),
+        acts: rollout_acts(summary),
         is_open: summary.finished_at.is_none(),
         seen,
     }
@@ -158,7 +171,10 @@ fn view_stage(
     StageView {
         position: summary.position,
         environment: summary.environment.to_string(),
-        chip: stage_chip(summary.gate, summary.state),
+        chip: match summary.held {
+            Some(_) if summary.state != StageState::Done => Chip::new(Tone::Warn, "paused"),
+            _ => stage_chip(summary.gate, summary.state),
+        },
         explanation: explanation(summary.state, summary.gate, earlier),
         gate_sentence: stage.opened.is_none().then(|| sentence(&summary.gate_reason)),
         starts: None,
@@ -170,6 +186,12 @@ fn view_stage(
             when: When::new(opened.at, now),
             reason: opened.reason.clone(),
         }),
+        notes: summary
+            .held
+            .iter()
+            .map(|held| note("Paused by", held, now))
+            .collect(),
+        acts: stage_acts(&rollout.summary, stage),
         form: match (
             is_for_person(summary.gate, summary.state),
             summary.gate.needs_reason(),
@@ -224,7 +246,7 @@ fn view_task(
         id: task.id.0,
         change: change_name(rollout.change(task.change_position)),
         database: task.database.to_string(),
-        chip: task_chip(task.state, outcome),
+        chip: task_detail_chip(task),
         took: last.map(|run| between(run.started_at, run.finished_at.unwrap_or(now))),
         error: match outcome {
             Some(RunOutcome::Failed) if task.state == TaskState::Failed => {
@@ -232,18 +254,29 @@ fn view_task(
             }
             _ => None,
         },
-        can_retry: task.state == TaskState::Failed,
+        notes: task_notes(task, now),
+        acts: match rollout.summary.state {
+            RolloutState::Cancelled if task.state != TaskState::Running => Vec::new(),
+            _ => task_acts(rollout.summary.id, task),
+        },
+        waits_for: task.waits_for,
+        canary: task.canary,
         history: history.get(&task.id).copied(),
     }
 }
 
 /// Changes whenever the page would show something else.
 pub(super) fn fingerprint(rollout: &RolloutDetail) -> String {
-    let mut text = rollout.summary.state.to_string();
+    let mut text = format!("{} {:?}", rollout.summary.state, rollout.summary.held);
     for stage in &rollout.stages {
         text.push_str(stage.summary.state.as_str());
+        text.push_str(&format!("{:?}", stage.summary.held));
         for task in &stage.tasks {
             text.push_str(task.state.as_str());
+            text.push_str(&format!(
+                "{:?}{:?}{:?}",
+                task.held, task.waits_for, task.cancelled
+            ));
             text.push_str(&task.runs.len().to_string());
         }
     }
@@ -290,24 +323,8 @@ async fn open_stage(
     }
 }
 
-/// `POST /rollouts/{id}/tasks/{task}/retry`
-pub(super) async fn retry(
-    State(app): State<Arc<App>>,
-    PathOf((id, task)): PathOf<(RolloutId, TaskId)>,
-    act: Act,
-) -> Result<Response, PageError> {
-    let progress = app.store.find_task_progress(task).await?;
-    if progress.is_none_or(|progress| progress.rollout != id) {
-        return Err(PageError::NotFound);
-    }
-    match app.store.retry_task(task, &act.who.actor).await {
-        Ok(_) => Ok(moved_on(&app, id, "")),
-        Err(RetryError::Store(error)) => Err(error.into()),
-        Err(error) => Err(PageError::Conflict(sentence(&error.to_string()))),
-    }
-}
-
-fn moved_on(app: &App, id: RolloutId, anchor: &str) -> Response {
+/// Tells workers and watchers, and leads back.
+pub(super) fn moved_on(app: &App, id: RolloutId, anchor: &str) -> Response {
     app.work_added.notify_one();
     // Nobody may be watching; that is no error.
     app.events.send(RolloutEvent::Changed(id)).ok();

@@ -8,6 +8,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::control::{ActView, NoteView, task_acts, task_notes};
 use super::error::PageError;
 use super::format::{When, between, count, duration};
 use super::layout::{Chip, Frame, Section, page};
@@ -15,7 +16,7 @@ use super::path::PathOf;
 use super::rollout::change_name;
 use super::session::SignedIn;
 use super::source::Listing;
-use super::words::{run_chip, task_chip};
+use super::words::{run_chip, task_detail_chip};
 use crate::app::App;
 use crate::ids::{HistoryId, RolloutId, TaskId};
 use crate::stage::{StageState, TaskState};
@@ -45,7 +46,8 @@ struct TaskPage {
     log: Vec<LogView>,
     log_is_cut: bool,
     events_url: Option<String>,
-    can_retry: bool,
+    acts: Vec<ActView>,
+    notes: Vec<NoteView>,
     history: Option<HistoryId>,
     listing: Listing,
 }
@@ -138,7 +140,7 @@ fn view_task(
             .unwrap_or_default(),
         database: task.database.to_string(),
         environment: stage.summary.environment.to_string(),
-        chip: task_chip(task.state, task.runs.last().and_then(|run| run.outcome)),
+        chip: task_detail_chip(task),
         lock_timeout: timeout(task.lock_timeout),
         statement_timeout: timeout(task.statement_timeout),
         runs: runs
@@ -148,7 +150,8 @@ fn view_task(
         log_is_cut: log.len() >= LOG_LINES as usize,
         events_url: events_url(rollout.summary.id, stage, task, run, log),
         log: log.iter().map(|line| view_line(run, line)).collect(),
-        can_retry: task.state == TaskState::Failed,
+        acts: task_acts(rollout.summary.id, task),
+        notes: task_notes(task, now),
         listing: Listing::of_sql(
             "",
             "The change",

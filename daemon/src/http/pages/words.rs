@@ -4,7 +4,7 @@ use super::format::count;
 use super::layout::{Chip, Tone};
 use crate::forge::PullRequestState;
 use crate::stage::{Gate, RolloutState, RunOutcome, StageState, TaskState};
-use crate::store::rollouts::read::StageSummary;
+use crate::store::rollouts::read::{RolloutSummary, StageSummary, TaskDetail};
 
 /// A pull request's state.
 pub(super) fn pull_request_chip(state: PullRequestState, draft: bool) -> Chip {
@@ -32,14 +32,17 @@ pub(super) fn verdict(errors: u32, warnings: u32, infos: u32) -> Chip {
 }
 
 /// A rollout's state; what holds an open one counts more than that it is open.
-pub(super) fn rollout_chip(state: RolloutState, stages: &[StageSummary]) -> Chip {
+pub(super) fn rollout_chip(rollout: &RolloutSummary) -> Chip {
+    let stages = &rollout.stages;
     let any = |wanted| stages.iter().any(|stage| stage.state == wanted);
     let waits = |stage: &StageSummary| is_for_person(stage.gate, stage.state);
-    match state {
+    match rollout.state {
         RolloutState::Done => Chip::new(Tone::Good, "done"),
+        RolloutState::Cancelled => Chip::new(Tone::Idle, "cancelled"),
         _ if any(StageState::Refused) => Chip::new(Tone::Bad, "refused"),
         RolloutState::Failed => Chip::new(Tone::Bad, "failed"),
         RolloutState::Open if any(StageState::Failed) => Chip::new(Tone::Bad, "a task failed"),
+        RolloutState::Open if rollout.held.is_some() => Chip::new(Tone::Warn, "paused"),
         RolloutState::Open if stages.iter().any(waits) => Chip::new(Tone::Warn, "waits for a person"),
         RolloutState::Open => Chip::new(Tone::Busy, "running"),
     }
@@ -68,8 +71,19 @@ pub(super) fn stage_chip(gate: Gate, state: StageState) -> Chip {
     }
 }
 
+/// A task's state; what holds it counts more than that it waits.
+pub(super) fn task_detail_chip(task: &TaskDetail) -> Chip {
+    match task.state {
+        TaskState::Pending if task.held.is_some() => Chip::new(Tone::Warn, "paused"),
+        TaskState::Pending if task.waits_for.is_some() => Chip::new(Tone::Idle, "waits for another rollout"),
+        TaskState::Running if task.cancelled.is_some() => Chip::new(Tone::Warn, "is being cancelled"),
+        TaskState::Failed if task.cancelled.is_some() => Chip::new(Tone::Warn, "cancelled"),
+        state => task_chip(state, task.runs.last().and_then(|run| run.outcome)),
+    }
+}
+
 /// A task's state.
-pub(super) fn task_chip(state: TaskState, last: Option<RunOutcome>) -> Chip {
+fn task_chip(state: TaskState, last: Option<RunOutcome>) -> Chip {
     match (state, last) {
         (TaskState::Pending, Some(RunOutcome::Interrupted)) => {
             Chip::new(Tone::Warn, "interrupted, runs again")

@@ -53,8 +53,8 @@ async fn insert_stage(
     for (place, task) in (0_i64..).zip(&stage.tasks) {
         sqlx::query(
             "INSERT INTO tasks (rollout_id, stage, position, change_position, database, state, lock_timeout_ms,
-                 statement_timeout_ms)
-             VALUES (?, ?, ?, ?, ?, 'pending', ?, ?)",
+                 statement_timeout_ms, canary, selector)
+             VALUES (?, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)",
         )
         .bind(rollout.0)
         .bind(position)
@@ -63,6 +63,8 @@ async fn insert_stage(
         .bind(task.database.as_str())
         .bind(milliseconds(task.lock_timeout))
         .bind(milliseconds(task.statement_timeout))
+        .bind(task.canary)
+        .bind(&task.selector)
         .execute(&mut *connection)
         .await?;
     }

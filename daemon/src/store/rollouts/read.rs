@@ -8,7 +8,10 @@ use jiff::Timestamp;
 use sqlx::{QueryBuilder, Row};
 
 pub(crate) use self::rows::duration;
-use self::rows::{change_detail, opening, run_detail, summary, task_detail};
+use self::rows::{change_detail, opening, run_detail, runs_by_task, summary, task_detail};
+use super::control::{Decision, Scope};
+use super::holds::read_holds;
+use super::queue::waits_for;
 use super::{stage_rows, task_state};
 use crate::change::Checksum;
 use crate::ids::{
@@ -72,6 +75,10 @@ pub struct RolloutSummary {
     pub created_at: Timestamp,
     /// When its last task ended.
     pub finished_at: Option<Timestamp>,
+    /// Who ended it before its end.
+    pub cancelled: Option<Decision>,
+    /// Who lets no further task of it start.
+    pub held: Option<Decision>,
     /// In order.
     pub stages: Vec<StageSummary>,
 }
@@ -89,6 +96,8 @@ pub struct StageSummary {
     pub gate_reason: String,
     /// How it stands.
     pub state: StageState,
+    /// Who lets no further task of it start.
+    pub held: Option<Decision>,
 }
 
 /// A rollout with everything in it but logs.
@@ -158,6 +167,18 @@ pub struct TaskDetail {
     pub lock_timeout: Duration,
     /// How long a statement may run; zero for without limit.
     pub statement_timeout: Duration,
+    /// Whether its database goes before the others of its stage.
+    pub canary: bool,
+    /// Which of the project's selectors chose the database, where it was not named.
+    pub selector: Option<String>,
+    /// Who does not let it start.
+    pub held: Option<Decision>,
+    /// Who wanted its run to stop.
+    pub cancelled: Option<Decision>,
+    /// Who decided that it shall not run.
+    pub skipped: Option<Decision>,
+    /// The rollout it waits for on its database.
+    pub waits_for: Option<RolloutId>,
     /// Oldest first.
     pub runs: Vec<RunDetail>,
 }
@@ -191,6 +212,13 @@ pub struct TaskProgress {
     /// Its newest run.
     pub run: Option<RunDetail>,
 }
+
+/// Tasks in order; those that wait with the rollout they wait for.
+const TASKS: &str = concat!(
+    "SELECT me.*, CASE me.state WHEN 'pending' THEN ",
+    waits_for!(),
+    " END AS waits_for FROM tasks me WHERE me.rollout_id = ? ORDER BY me.stage, me.position"
+);
 
 impl RolloutDetail {
     /// All tasks, with their stage.
@@ -250,8 +278,10 @@ impl Store {
             .map_err(failed(OPERATION))?;
         let mut rollouts = Vec::with_capacity(rows.len());
         for row in &rows {
-            let stages = stage_rows(&mut transaction, RolloutId(row.get("id"))).await?;
-            rollouts.push(summary(row, stages)?);
+            let id = RolloutId(row.get("id"));
+            let stages = stage_rows(&mut transaction, id).await?;
+            let holds = read_holds(&mut transaction, id).await?;
+            rollouts.push(summary(row, stages, &holds)?);
         }
         Ok(rollouts)
     }
@@ -293,7 +323,9 @@ impl Store {
         let Some(rollout) = rollout else {
             return Ok(None);
         };
-        let summary = summary(&rollout, stage_rows(&mut transaction, id).await?)?;
+        let stages = stage_rows(&mut transaction, id).await?;
+        let holds = read_holds(&mut transaction, id).await?;
+        let summary = summary(&rollout, stages, &holds)?;
         let mut rows = async |sql: &'static str| {
             sqlx::query(sql)
                 .bind(id.0)
@@ -305,11 +337,12 @@ impl Store {
         let openings =
             rows("SELECT position, opened_at, opened_by, opened_reason FROM stages WHERE rollout_id = ? ORDER BY position")
                 .await?;
-        let tasks = rows("SELECT * FROM tasks WHERE rollout_id = ? ORDER BY stage, position").await?;
+        let tasks = rows(TASKS).await?;
         let runs = rows(
             "SELECT runs.* FROM runs JOIN tasks ON tasks.id = runs.task_id WHERE tasks.rollout_id = ? ORDER BY attempt",
         )
         .await?;
+        let mut runs_of = runs_by_task(&runs)?;
         let mut stages = Vec::with_capacity(summary.stages.len());
         for (stage, row) in summary.stages.iter().zip(&openings) {
             let mut details = Vec::new();
@@ -317,7 +350,9 @@ impl Store {
                 .iter()
                 .filter(|task| task.get::<i64, _>("stage") == stage.position)
             {
-                details.push(task_detail(task, &runs)?);
+                let id = TaskId(task.get("id"));
+                let runs = runs_of.remove(&id).unwrap_or_default();
+                details.push(task_detail(task, holds.of(Scope::Task(id)), runs)?);
             }
             stages.push(StageDetail {
                 summary: stage.clone(),

@@ -21,6 +21,8 @@ pub(crate) fn new_rollout(number: i64, files: &[(&str, &str)], prod: Gate) -> Ne
                 database: format!("hr_{environment}").parse().unwrap(),
                 lock_timeout: Duration::from_secs(5),
                 statement_timeout: Duration::ZERO,
+                canary: false,
+                selector: None,
             })
             .collect(),
     };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 use std::pin::pin;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::anyhow;
 use secrecy::SecretString;
@@ -22,9 +22,6 @@ use crate::store::runs::{RunEnd, TaskContext};
 use crate::target::ledger::LedgerRow;
 use crate::target::{self, Applied, ApplyError, Change, Connection, Limits, RolloutLock, TargetError};
 
-/// After a statement was cancelled, so long is waited for the server to say so.
-const CANCEL_PATIENCE: Duration = Duration::from_secs(4);
-
 /// A run under way.
 pub(super) struct Attempt<'a> {
     pub(super) app: &'a App,
@@ -32,6 +29,8 @@ pub(super) struct Attempt<'a> {
     pub(super) limits: Limits,
     pub(super) log: UnboundedSender<RunEvent>,
     pub(super) patience: Patience,
+    /// From when on only the ledger tells whether the change is in the database.
+    pub(super) under_way: AtomicBool,
 }
 
 /// Why a run did not end with the change in the database.
@@ -72,6 +71,7 @@ impl Attempt<'_> {
         tokio::select! {
             end = self.run_on(url, &statements) => end,
             // Before the change is under way nothing is worth waiting for; once it is, `apply` has its own way.
+            stopped = self.cancelled_early() => Err(stopped),
             () = self.stopped_for_good() => Err(Stopped::ByDaemon("the daemon stopped during this run".to_owned())),
         }
     }
@@ -81,7 +81,7 @@ impl Attempt<'_> {
         let _ = self.log.send(line.clone().into());
     }
 
-    fn info(&self, message: impl Into<String>) {
+    pub(super) fn info(&self, message: impl Into<String>) {
         self.tell(&LogLine::info(message));
     }
 
@@ -97,6 +97,7 @@ impl Attempt<'_> {
             lock.release().await;
             return Ok(end);
         }
+        self.cancelled_meanwhile().await?;
         let before = ddl::render(&target::snapshot(lock.connection()).await?);
         self.app
             .store
@@ -212,38 +213,25 @@ impl Attempt<'_> {
         }
     }
 
-    /// Applies the change. Where the daemon stops, it may end within its patience; then its statement is cancelled.
+    /// Applies the change. Where the daemon stops, it may end within its patience; then its statement is cancelled. Where
+    /// a person cancels it, at once.
     async fn apply_or_stop(
         &self,
         lock: &RolloutLock,
         change: &Change<'_>,
     ) -> Result<Result<Applied, ApplyError>, Stopped> {
         let canceller = lock.connection().canceller();
+        self.under_way.store(true, Ordering::Relaxed);
         let mut applying = pin!(target::apply(lock, change));
-        tokio::select! {
+        let stop = tokio::select! {
             applied = &mut applying => return Ok(applied),
-            () = self.end_of_patience() => {}
-        }
-        self.info("the daemon stops: the change is cancelled");
-        let stopped =
-            || Stopped::ByDaemon("the daemon stopped; the change was cancelled and rolled back".to_owned());
-        canceller.cancel().await;
-        match tokio::time::timeout(CANCEL_PATIENCE, applying).await {
-            Ok(Err(ApplyError::Statement(error))) if error.code == "57014" => Err(stopped()),
-            Ok(applied) => Ok(applied),
-            Err(_) => Err(stopped()),
-        }
+            stop = self.asked_to_stop() => stop,
+        };
+        self.stop(&stop, &canceller, applying).await
     }
 
-    async fn end_of_patience(&self) {
-        self.app.shutdown.cancelled().await;
-        tokio::time::sleep(self.patience.stop).await;
-    }
-
-    /// Later than everything that `apply_or_stop` waits for.
-    async fn stopped_for_good(&self) {
-        self.end_of_patience().await;
-        tokio::time::sleep(CANCEL_PATIENCE + Duration::from_secs(1)).await;
+    pub(super) fn is_under_way(&self) -> bool {
+        self.under_way.load(Ordering::Relaxed)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rows of the state database as what pages and commands see.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use sqlx::Row;
@@ -9,10 +10,16 @@ use super::{ChangeDetail, Opening, RolloutSummary, RunDetail, StageSummary, Task
 use crate::change::Checksum;
 use crate::ids::{PullRequestNumber, ReviewId, RolloutId, RunId, TaskId};
 use crate::stage::{RolloutState, RunOutcome};
+use crate::store::rollouts::control::{Decision, Scope, decision};
+use crate::store::rollouts::holds::Holds;
 use crate::store::rollouts::{StageRow, task_state};
 use crate::store::{StoreError, corrupt, instant, parsed};
 
-pub(super) fn summary(row: &SqliteRow, stages: Vec<StageRow>) -> Result<RolloutSummary, StoreError> {
+pub(super) fn summary(
+    row: &SqliteRow,
+    stages: Vec<StageRow>,
+    holds: &Holds,
+) -> Result<RolloutSummary, StoreError> {
     let state: &str = row.get("state");
     let finished_at: Option<&str> = row.get("finished_at");
     let of_list = |stage: StageRow| StageSummary {
@@ -21,6 +28,7 @@ pub(super) fn summary(row: &SqliteRow, stages: Vec<StageRow>) -> Result<RolloutS
         gate: stage.gate,
         gate_reason: stage.gate_reason,
         state: stage.state,
+        held: stage.held,
     };
     Ok(RolloutSummary {
         id: RolloutId(row.get("id")),
@@ -35,6 +43,11 @@ pub(super) fn summary(row: &SqliteRow, stages: Vec<StageRow>) -> Result<RolloutS
         state: RolloutState::from_word(state).ok_or_else(|| corrupt("a rollout's state", state))?,
         created_at: instant(row.get("created_at"))?,
         finished_at: finished_at.map(instant).transpose()?,
+        cancelled: match row.get::<Option<String>, _>("cancelled_by") {
+            by @ Some(_) => decision(finished_at, by, row.get("cancelled_reason"))?,
+            None => None,
+        },
+        held: holds.of(Scope::Rollout),
         stages: stages.into_iter().map(of_list).collect(),
     })
 }
@@ -61,18 +74,37 @@ pub(super) fn opening(row: &SqliteRow) -> Result<Option<Opening>, StoreError> {
     }))
 }
 
-pub(super) fn task_detail(row: &SqliteRow, runs: &[SqliteRow]) -> Result<TaskDetail, StoreError> {
-    let id = TaskId(row.get("id"));
-    let of_it = runs.iter().filter(|run| run.get::<i64, _>("task_id") == id.0);
+/// The runs of all tasks of a rollout, read once.
+pub(super) fn runs_by_task(rows: &[SqliteRow]) -> Result<BTreeMap<TaskId, Vec<RunDetail>>, StoreError> {
+    let mut runs: BTreeMap<TaskId, Vec<RunDetail>> = BTreeMap::new();
+    for row in rows {
+        let of_task = runs.entry(TaskId(row.get("task_id"))).or_default();
+        of_task.push(run_detail(row)?);
+    }
+    Ok(runs)
+}
+
+pub(super) fn task_detail(
+    row: &SqliteRow,
+    held: Option<Decision>,
+    runs: Vec<RunDetail>,
+) -> Result<TaskDetail, StoreError> {
+    let said = |at, by, reason| decision(row.get(at), row.get(by), row.get(reason));
     Ok(TaskDetail {
-        id,
+        id: TaskId(row.get("id")),
         position: row.get("position"),
         change_position: row.get("change_position"),
         database: parsed("a database", row.get("database"))?,
         state: task_state(row.get("state"))?,
         lock_timeout: duration(row.get("lock_timeout_ms")),
         statement_timeout: duration(row.get("statement_timeout_ms")),
-        runs: of_it.map(run_detail).collect::<Result<_, _>>()?,
+        canary: row.get("canary"),
+        selector: row.get("selector"),
+        held,
+        cancelled: said("cancelled_at", "cancelled_by", "cancelled_reason")?,
+        skipped: said("skipped_at", "skipped_by", "skipped_reason")?,
+        waits_for: row.get::<Option<i64>, _>("waits_for").map(RolloutId),
+        runs,
     })
 }
 
