@@ -113,9 +113,11 @@ async fn a_failed_task_runs_again() {
     let mut browser = Browser::signed_in().await;
     let (id, tasks) = browser.rollout(Gate::Manual).await;
     let page = format!("/rollouts/{id}");
-    let retry = format!("{page}/tasks/{}/retry", tasks[0]);
+    let retry = format!("{page}/control/retry");
+    let task = tasks[0].to_string();
+    let task = [("task", task.as_str())];
     assert_eq!(
-        browser.submit(&page, &retry, &[]).await.status,
+        browser.submit(&page, &retry, &task).await.status,
         StatusCode::CONFLICT
     );
 
@@ -137,12 +139,12 @@ async fn a_failed_task_runs_again() {
     );
     assert!(browser.get("/").await.text.contains("failed in test"));
 
-    let other = format!("/rollouts/{}/tasks/{}/retry", id.0 + 1, tasks[0]);
+    let other = format!("/rollouts/{}/control/retry", id.0 + 1);
     assert_eq!(
-        browser.submit(&page, &other, &[]).await.status,
+        browser.submit(&page, &other, &task).await.status,
         StatusCode::NOT_FOUND
     );
-    assert_eq!(browser.submit(&page, &retry, &[]).await.location, page);
+    assert_eq!(browser.submit(&page, &retry, &task).await.location, page);
     assert_eq!(
         browser.audit().await[0],
         format!("Ada (admin token): retry-task rollout {id} task {}", tasks[0])
