@@ -25,7 +25,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub use delivery::{Delivery, Travel, sign};
 pub use fault::Fault;
-pub use pull_request::{PullRequest, SeenComment};
+pub use pull_request::{PullRequest, SeenComment, account_of};
 pub use server::Seen;
 
 use answer::Call;

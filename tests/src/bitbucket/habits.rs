@@ -135,6 +135,40 @@ async fn lists_come_in_opaque_pages() {
 }
 
 #[tokio::test]
+async fn comments_are_filtered_and_answered_in_their_thread() {
+    let desk = Desk::new().await;
+    let first = desk.pull_request.comment("Ada", "first");
+    let second = desk.pull_request.comment("Ada", "second");
+    let times = desk.ask("/pullrequests/1/comments?sort=-updated_on").await;
+    assert_eq!(times["values"][0]["id"], second);
+    let since = times["values"][1]["updated_on"]
+        .as_str()
+        .unwrap()
+        .replace('+', "%2B");
+    let newer = desk
+        .ask(&format!(
+            "/pullrequests/1/comments?q=updated_on%20%3E%20%22{since}%22"
+        ))
+        .await;
+    assert_eq!(newer["values"].as_array().unwrap().len(), 1, "{newer}");
+    let reply = json!({"content": {"raw": "third"}, "parent": {"id": first}});
+    let (status, reply) = desk.post(Method::POST, "/pullrequests/1/comments", reply).await;
+    assert!(status == 201 && reply["parent"]["id"] == first, "{reply}");
+    desk.pull_request.delete_comment(second);
+    let late = json!({"content": {"raw": "late"}, "parent": {"id": second}});
+    assert_eq!(
+        desk.post(Method::POST, "/pullrequests/1/comments", late).await.0,
+        404
+    );
+    let updated = desk.ask("/pullrequests/1").await["updated_on"].clone();
+    assert!(
+        updated.as_str() > times["values"][0]["updated_on"].as_str(),
+        "a comment moves it"
+    );
+    desk.finish();
+}
+
+#[tokio::test]
 async fn too_much_is_refused_in_the_services_own_shapes() {
     let desk = Desk::new().await;
     let long = json!({"content": {"raw": "x".repeat(40_000)}});

@@ -131,6 +131,17 @@ pub fn comment(address: &str, repo: &Repository, pr: &PullRequest, comment: &Com
             "html": {"href": format!("{html}/_/diff#comment-{}", comment.id)},
         },
     });
+    if let Some(parent) = comment.parent {
+        let api = format!(
+            "{address}/2.0/repositories/{name}/pullrequests/{}/comments/{parent}",
+            pr.id
+        );
+        value["parent"] = json!({
+            "type": "pullrequest_comment",
+            "id": parent,
+            "links": {"self": {"href": api}, "html": {"href": format!("{html}/_/diff#comment-{parent}")}},
+        });
+    }
     if let Some(inline) = &comment.inline {
         value["inline"] = inline.clone();
     }

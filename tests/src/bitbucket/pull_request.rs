@@ -24,6 +24,11 @@ pub struct SeenComment {
     pub edits: u32,
 }
 
+/// The account of a person on the fake, as `operators` and `members` name it.
+pub fn account_of(name: &str) -> String {
+    format!("account:{}", Account::named(name).uuid)
+}
+
 impl PullRequest {
     pub(super) fn new(bitbucket: FakeBitbucket, repository: &str, number: i64) -> Self {
         Self {
@@ -73,8 +78,8 @@ impl PullRequest {
             .act(|forge| forge.decline(&self.repository, self.number, "Grace"));
     }
 
-    /// Writes a comment as a person.
-    pub fn comment(&self, author: &str, text: &str) {
+    /// Writes a comment as a person; gives its number.
+    pub fn comment(&self, author: &str, text: &str) -> u64 {
         self.bitbucket.act(|forge| {
             let id = forge.comment(&self.repository, self.number, &Account::named(author), text);
             forge.change(&self.repository, self.number, |pull_request| {
@@ -83,7 +88,43 @@ impl PullRequest {
                     .entry(id)
                     .and_modify(|comment| comment.read = true);
             });
-        });
+            id
+        })
+    }
+
+    /// Changes the text of a comment.
+    pub fn edit_comment(&self, id: u64, text: &str) {
+        self.bitbucket
+            .act(|forge| forge.edit_comment(&self.repository, self.number, id, text));
+    }
+
+    /// Takes a comment away.
+    pub fn delete_comment(&self, id: u64) {
+        self.bitbucket
+            .act(|forge| forge.delete_comment(&self.repository, self.number, id));
+    }
+
+    /// The answers in a comment's thread, now read.
+    pub fn answers_to(&self, id: u64) -> Vec<SeenComment> {
+        self.bitbucket.act(|forge| {
+            let comments = &mut forge
+                .repository(&self.repository)
+                .pull_request(self.number)
+                .comments;
+            let answers = comments.values_mut().filter(|comment| comment.parent == Some(id));
+            answers.map(read).collect()
+        })
+    }
+
+    /// The one answer to a comment, as soon as there is one.
+    pub async fn answer_to(&self, id: u64) -> SeenComment {
+        wait_until(&format!("an answer to comment {id}"), async || {
+            match self.answers_to(id).as_slice() {
+                [answer] => Ok(answer.clone()),
+                answers => Err(format!("{answers:?}")),
+            }
+        })
+        .await
     }
 
     /// Whether it is still open, merged or declined.

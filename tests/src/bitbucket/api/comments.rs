@@ -6,22 +6,32 @@ use super::pull_requests::find;
 use super::{Context, Handled};
 use crate::bitbucket::answer::Answer;
 use crate::bitbucket::forge::{Comment, Task};
-use crate::bitbucket::{json, page};
+use crate::bitbucket::{json, page, query};
 
 /// Beyond this many characters the service answers with a page instead of JSON.
 const LONGEST: usize = 32_768;
 
-/// All of them; deleted ones stay listed.
+/// All of them that meet the filter, oldest first unless asked; deleted ones stay listed.
 pub(super) fn list(ctx: &mut Context<'_>, number: i64) -> Handled {
     let pull_request = find(ctx, number)?;
     let address = ctx.forge.address.clone();
     let call = ctx.call;
+    let filter = call.parameter("q").unwrap_or_default();
     let repo = ctx.repository();
-    let comments = pull_request.comments.values();
-    let values = comments
-        .map(|comment| json::comment(&address, repo, &pull_request, comment))
-        .collect();
-    page::page(call, &address, values, 10, 100)
+    let mut found = Vec::new();
+    for comment in pull_request.comments.values() {
+        let object = json::comment(&address, repo, &pull_request, comment);
+        let meets = filter.is_empty()
+            || query::meets(filter, &object)
+                .map_err(|problem| Answer::error(400, &format!("Invalid query: {problem}")))?;
+        if meets {
+            found.push(object);
+        }
+    }
+    if let Some(key) = call.parameter("sort") {
+        query::sort(&mut found, key);
+    }
+    page::page(call, &address, found, 10, 100)
 }
 
 /// A new comment.
@@ -30,7 +40,8 @@ pub(super) fn create(ctx: &mut Context<'_>, number: i64) -> Handled {
     let body = ctx.call.json()?;
     let text = text_of(&body)?;
     let (repository, caller) = (ctx.repository.clone(), ctx.caller.clone());
-    let id = ctx.forge.comment(&repository, number, &caller, &text);
+    let parent = parent_of(ctx, number, &body)?;
+    let id = ctx.forge.reply(&repository, number, (&caller, &text), parent);
     if let Some(inline) = body.get("inline") {
         let comments = &mut ctx.repository().pull_request(number).comments;
         comments
@@ -61,17 +72,8 @@ pub(super) fn update(ctx: &mut Context<'_>, number: i64, id: &str) -> Handled {
     let body = ctx.call.json()?;
     let text = text_of(&body)?;
     let comment = own_comment(ctx, number, id)?;
-    let at = ctx.forge.tick();
     let repository = ctx.repository.clone();
-    ctx.forge.change(&repository, number, |pull_request| {
-        if let Some(changed) = pull_request.comments.get_mut(&comment) {
-            changed.edits += u32::from(changed.text != text);
-            changed.text = text;
-            changed.updated_on = at;
-        }
-    });
-    ctx.forge
-        .announce_comment(&repository, number, comment, "pullrequest:comment_updated");
+    ctx.forge.edit_comment(&repository, number, comment, &text);
     show(ctx, number, id)
 }
 
@@ -79,13 +81,7 @@ pub(super) fn update(ctx: &mut Context<'_>, number: i64, id: &str) -> Handled {
 pub(super) fn delete(ctx: &mut Context<'_>, number: i64, id: &str) -> Handled {
     let comment = own_comment(ctx, number, id)?;
     let repository = ctx.repository.clone();
-    ctx.forge.change(&repository, number, |pull_request| {
-        if let Some(comment) = pull_request.comments.get_mut(&comment) {
-            comment.deleted = true;
-        }
-    });
-    ctx.forge
-        .announce_comment(&repository, number, comment, "pullrequest:comment_deleted");
+    ctx.forge.delete_comment(&repository, number, comment);
     Ok(Answer::empty(204))
 }
 
@@ -118,6 +114,18 @@ pub(super) fn create_task(ctx: &mut Context<'_>, number: i64) -> Handled {
     let (address, repository) = (&ctx.forge.address, &ctx.repository);
     let link = format!("{address}/2.0/repositories/{repository}/pullrequests/{number}/tasks/{id}");
     Ok(Answer::json(201, answer).with("location", link))
+}
+
+/// The comment that a new one answers; one that does not stand can not be answered.
+fn parent_of(ctx: &mut Context<'_>, number: i64, body: &Value) -> Result<Option<u64>, Answer> {
+    let Some(id) = body["parent"]["id"].as_u64() else {
+        return Ok(None);
+    };
+    let pull_request = find(ctx, number)?;
+    match comment_of(&pull_request.comments, &id.to_string())? {
+        comment if comment.deleted => Err(Answer::error(404, &id.to_string())),
+        comment => Ok(Some(comment.id)),
+    }
 }
 
 fn text_of(body: &Value) -> Result<String, Answer> {

@@ -76,6 +76,8 @@ pub struct Comment {
     pub edits: u32,
     /// Stays listed all the same.
     pub deleted: bool,
+    /// The comment that it answers.
+    pub parent: Option<u64>,
     /// Where on the diff, as it was given.
     pub inline: Option<serde_json::Value>,
     /// Whether the test has looked at it.

@@ -110,6 +110,17 @@ impl Forge {
 
     /// Writes a comment as somebody; gives its id.
     pub fn comment(&mut self, repository: &str, number: i64, author: &Account, text: &str) -> u64 {
+        self.reply(repository, number, (author, text), None)
+    }
+
+    /// The same in the thread of another comment, where one is given.
+    pub fn reply(
+        &mut self,
+        repository: &str,
+        number: i64,
+        (author, text): (&Account, &str),
+        parent: Option<u64>,
+    ) -> u64 {
         let (id, at) = (self.next_id(), self.tick());
         let comment = Comment {
             id,
@@ -117,17 +128,44 @@ impl Forge {
             text: text.to_owned(),
             edits: 0,
             deleted: false,
+            parent,
             inline: None,
             read: false,
             created_on: at,
             updated_on: at,
         };
-        self.repository(repository)
-            .pull_request(number)
-            .comments
-            .insert(id, comment);
+        self.change(repository, number, |pull_request| {
+            pull_request.comments.insert(id, comment);
+        });
         self.announce_comment(repository, number, id, "pullrequest:comment_created");
         id
+    }
+
+    /// Another text for a comment. Of a changed answer nobody is told.
+    pub fn edit_comment(&mut self, repository: &str, number: i64, id: u64, text: &str) {
+        let at = self.tick();
+        let mut is_answer = false;
+        self.change(repository, number, |pull_request| {
+            if let Some(changed) = pull_request.comments.get_mut(&id) {
+                changed.edits += u32::from(changed.text != text);
+                text.clone_into(&mut changed.text);
+                changed.updated_on = at;
+                is_answer = changed.parent.is_some();
+            }
+        });
+        if !is_answer {
+            self.announce_comment(repository, number, id, "pullrequest:comment_updated");
+        }
+    }
+
+    /// Takes a comment away; it stays listed without its text.
+    pub fn delete_comment(&mut self, repository: &str, number: i64, id: u64) {
+        self.change(repository, number, |pull_request| {
+            if let Some(comment) = pull_request.comments.get_mut(&id) {
+                comment.deleted = true;
+            }
+        });
+        self.announce_comment(repository, number, id, "pullrequest:comment_deleted");
     }
 
     /// Applies a change to a pull request and stamps it.
