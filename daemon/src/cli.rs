@@ -11,6 +11,7 @@ mod doctor;
 mod init;
 mod lsp;
 pub mod output;
+mod plan;
 mod plugin;
 mod policies;
 mod project;
@@ -56,6 +57,7 @@ struct Arguments {
 enum Command {
     Serve(serve::Serve),
     Check(check::Check),
+    Plan(plan::Plan),
     Lsp(lsp::Lsp),
     Config(config::Config),
     Project(project::Project),
@@ -95,6 +97,7 @@ pub fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Serve(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Plan(command) => command.run(),
         Command::Lsp(command) => command.run(),
         Command::Config(command) => command.run(),
         Command::Project(command) => command.run(),

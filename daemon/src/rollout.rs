@@ -1,6 +1,7 @@
 //! Plan, gates, calendar and what can run in one transaction, all pure. `work` runs rollouts, `target` applies them.
 
 pub mod calendar;
+pub mod dry_plan;
 pub mod gate;
 pub mod plan;
 pub mod transaction;

@@ -10,6 +10,8 @@
 
 pub mod advance_rollout;
 pub mod announce_rollout;
+pub mod comments;
+pub mod dry_plan;
 pub mod poll;
 mod publish;
 pub mod pull_request;
@@ -162,6 +164,7 @@ async fn run_job(app: &Arc<App>, work: &Work) -> anyhow::Result<Option<Timestamp
         Work::PullRequest { project, number } => {
             pull_request::look_at_pull_request(app, project, *number).await?;
         }
+        Work::Comments { project, number } => return comments::read_comments(app, project, *number).await,
         Work::AnnounceRollout { rollout } => announce_rollout::announce_rollout(app, *rollout).await?,
         Work::AdvanceRollout { rollout } => return advance_rollout::advance_rollout(app, *rollout).await,
         Work::RunTask { task } => run_task::run_task(app, *task).await?,

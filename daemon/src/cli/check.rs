@@ -2,7 +2,7 @@
 
 mod baseline;
 mod catalog;
-mod files;
+pub(super) mod files;
 mod fix;
 mod git;
 mod print;

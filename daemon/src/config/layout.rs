@@ -8,7 +8,7 @@ use std::path::Path;
 use super::parse::{
     Known, keys, named_tables, read_environments, read_plugins, read_project, read_state, reference,
 };
-use super::{ConfigError, EnvironmentConfig, PluginsConfig};
+use super::{ConfigError, EnvironmentConfig, PluginsConfig, StateConfig};
 use crate::ids::{DatabaseName, EnvironmentName, ProjectName};
 use crate::rules::default_plugin_directories;
 use crate::settings::{Document, Section};
@@ -18,6 +18,8 @@ use crate::settings::{Document, Section};
 pub struct Layout {
     /// `[plugins]`
     pub plugins: PluginsConfig,
+    /// `[state]`
+    pub state: StateConfig,
     /// `[[environments]]`, in the order of rollouts.
     pub environments: Vec<EnvironmentConfig>,
     /// `[projects.NAME]`
@@ -31,6 +33,8 @@ pub struct ProjectLayout {
     pub directory: String,
     /// Environments that a database of the project belongs to.
     pub environments: BTreeSet<EnvironmentName>,
+    /// Its databases with their environments, in its own order.
+    pub databases: Vec<(DatabaseName, EnvironmentName)>,
 }
 
 /// Reads `stagegate.toml` as far as it concerns projects and policies.
@@ -76,14 +80,22 @@ fn read_layout(root: &Section<'_>, folder: &Path) -> Layout {
     };
     let projects = named_tables(root, "projects", |section| {
         let project = read_project(section, &known)?;
-        let reached = project.databases.iter().filter_map(|name| databases.get(name));
+        let names = project.databases.iter();
+        let reached: Vec<_> = names
+            .filter_map(|name| Some((name.clone(), databases.get(name)?.clone())))
+            .collect();
         Some(ProjectLayout {
-            environments: reached.cloned().collect(),
+            environments: reached
+                .iter()
+                .map(|(_, environment)| environment.clone())
+                .collect(),
+            databases: reached,
             directory: project.directory,
         })
     });
     Layout {
         plugins,
+        state,
         environments,
         projects,
     }

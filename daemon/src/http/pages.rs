@@ -14,6 +14,7 @@ mod control;
 mod databases;
 mod dead_letters;
 mod diff;
+mod dry_plan;
 mod error;
 mod events;
 mod findings;

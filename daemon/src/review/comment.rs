@@ -1,5 +1,7 @@
 //! The texts that stand on a pull request. Markdown without HTML; everything quoted from SQL is escaped.
 
+mod plan;
+
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
@@ -7,6 +9,8 @@ use jiff::civil::Date;
 use super::finding::{Finding, Level, NotEvaluated, Report};
 use super::grouped::{GroupedFile, GroupedFinding, GroupedSuppressed, group};
 use super::markdown::{code, code_block, escape, prose};
+use crate::rollout::dry_plan::DryPlan;
+pub use plan::render_plan;
 
 /// More than these are left to the review's page.
 const MOST_FINDINGS: usize = 50;
@@ -42,6 +46,8 @@ pub struct TaskLine {
 /// What was reviewed.
 #[derive(Debug, Clone, Copy)]
 pub struct Reviewed<'a> {
+    /// What the merge would do; none where that is not known.
+    pub plan: Option<&'a Result<DryPlan, String>>,
     /// Its commit.
     pub commit: &'a str,
     /// The pull request is still a draft.
@@ -67,6 +73,9 @@ pub fn render_review(report: &Report, reviewed: Reviewed<'_>, links: &Links) -> 
     }
     render_suppressed(&mut text, report, &files);
     render_not_evaluated(&mut text, &files);
+    if let Some(plan) = reviewed.plan {
+        let _ = write!(text, "\n{}", render_plan(plan));
+    }
     let _ = write!(text, "\n[The whole review]({})", links.review);
     text
 }

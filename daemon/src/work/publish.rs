@@ -6,6 +6,7 @@
 use anyhow::Context;
 use sha2::{Digest, Sha256};
 
+use super::dry_plan::dry_plan_of;
 use super::pull_request::Look;
 use crate::app::App;
 use crate::bitbucket::Client;
@@ -39,7 +40,9 @@ pub(super) async fn publish_review(look: &Look<'_>, review: &StoredReview) -> an
     let text = if review.report.sources.is_empty() {
         render_nothing_left(commit)
     } else {
+        let plan = dry_plan_of(look.app, look.project, &review.report);
         let reviewed = Reviewed {
+            plan: Some(&plan),
             commit,
             is_draft: look.pull_request.draft,
         };

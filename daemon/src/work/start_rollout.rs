@@ -11,12 +11,13 @@ use std::time::Duration;
 use anyhow::Context;
 use tracing::{info, warn};
 
+use super::dry_plan::planned_environments;
 use super::pull_request::Look;
 use super::review::{ReadFiles, read_changes, review_and_store, stored_review};
 use crate::change::{Change, Checksum};
 use crate::forge::Commit;
-use crate::ids::{CommitHash, DatabaseName, EnvironmentName};
-use crate::rollout::plan::{PlannedEnvironment, plan};
+use crate::ids::CommitHash;
+use crate::rollout::plan::plan;
 use crate::stage::Plan;
 use crate::store::reviews::{ReviewKey, StoredReview};
 use crate::store::rollouts::NewRollout;
@@ -150,25 +151,6 @@ fn saw_the_same(review: &StoredReview, read: &ReadFiles) -> bool {
 }
 
 fn planned(look: &Look<'_>, changes: Vec<Change>, review: &StoredReview) -> anyhow::Result<Plan> {
-    let environments: Vec<_> = look
-        .policies
-        .environments
-        .iter()
-        .map(|loaded| PlannedEnvironment {
-            name: loaded.environment.clone(),
-            policy: &loaded.policy.rollout,
-            databases: databases_of(look, &loaded.environment),
-        })
-        .collect();
+    let environments = planned_environments(&look.app.config, &look.policies, look.project);
     Ok(plan(changes, &environments, Some(&review.report))?)
-}
-
-/// The project's databases of an environment, in the project's order.
-pub(super) fn databases_of(look: &Look<'_>, environment: &EnvironmentName) -> Vec<DatabaseName> {
-    let databases = &look.app.config.databases;
-    let is_in = |name: &&DatabaseName| {
-        let database = databases.get(*name);
-        database.is_some_and(|database| &database.environment == environment)
-    };
-    look.project.databases.iter().filter(is_in).cloned().collect()
 }

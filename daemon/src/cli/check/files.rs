@@ -17,7 +17,7 @@ const STDIN: &str = "-";
 
 /// Where the files come from.
 #[derive(Debug, clap::Args)]
-pub(super) struct FileSource {
+pub(in crate::cli) struct FileSource {
     /// SQL files; folders stand for all .sql files below them, patterns such as 'db/**/*.sql' for what they match, `-`
     /// for standard input
     #[arg(value_name = "FILE", required_unless_present_any = ["git_base", "project"])]
@@ -38,17 +38,17 @@ pub(super) struct FileSource {
 
 impl FileSource {
     /// Where no file is named, those of this project are meant.
-    pub(super) fn use_project_directory(&mut self, directory: &str) {
+    pub(in crate::cli) fn use_project_directory(&mut self, directory: &str) {
         self.project_directory = Some(self.root.join(directory));
     }
 
     /// Whether standard input is among the files.
-    pub(super) fn has_stdin(&self) -> bool {
+    pub(in crate::cli) fn has_stdin(&self) -> bool {
         self.files.iter().any(|path| path.as_os_str() == STDIN)
     }
 
     /// Reads all files, each once, in the order they were named, those of a folder by name.
-    pub(super) fn read(&self) -> Result<Vec<ReviewedFile>, CommandError> {
+    pub(in crate::cli) fn read(&self) -> Result<Vec<ReviewedFile>, CommandError> {
         let mut paths = Vec::new();
         let mut seen = HashSet::new();
         for path in &self.files {
@@ -106,7 +106,7 @@ impl FileSource {
 }
 
 /// Leaves out changes whose version is not later; files without a version too, which is said.
-pub(super) fn keep_later(files: &mut Vec<ReviewedFile>, since: &Version) {
+pub(in crate::cli) fn keep_later(files: &mut Vec<ReviewedFile>, since: &Version) {
     let before = files.len();
     files.retain(|file| version(file).is_some());
     let without = before - files.len();
@@ -118,7 +118,7 @@ pub(super) fn keep_later(files: &mut Vec<ReviewedFile>, since: &Version) {
 }
 
 /// Puts changes in the order they are rolled out in; files without a version last.
-pub(super) fn sort_by_version(files: &mut [ReviewedFile]) {
+pub(in crate::cli) fn sort_by_version(files: &mut [ReviewedFile]) {
     files.sort_by_cached_key(|file| {
         let version = version(file);
         (version.is_none(), version, file.path.clone())
@@ -203,7 +203,7 @@ fn entries(folder: &Path) -> anyhow::Result<Vec<(PathBuf, bool)>> {
     Ok(found)
 }
 
-pub(super) fn is_sql(path: &Path) -> bool {
+pub(in crate::cli) fn is_sql(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "sql")
 }
 

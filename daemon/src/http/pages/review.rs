@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
 
+use super::dry_plan::DryPlanView;
 use super::error::PageError;
 use super::findings::{FindingView, NotEvaluatedView, SuppressedView};
 use super::format::{When, count, duration};
@@ -21,6 +22,7 @@ use crate::review::finding::{EnvironmentReport, Level, Report};
 use crate::review::grouped::{GroupedFile, group};
 use crate::store::pull_requests::SeenPullRequest;
 use crate::store::reviews::StoredReview;
+use crate::work::dry_plan::dry_plan_of;
 
 #[derive(Template)]
 #[template(path = "review.html")]
@@ -30,6 +32,7 @@ struct ReviewPage {
     number: i64,
     pull_request: Option<PullRequestView>,
     review: Option<ReviewView>,
+    plan: Option<DryPlanView>,
     rollout: Option<RolloutId>,
 }
 
@@ -81,6 +84,15 @@ pub(super) async fn show(
     }
     let rollout = app.store.find_rollout_of(&project, number).await?;
     let now = app.clock.now();
+    let can_be_merged = seen
+        .as_ref()
+        .is_some_and(|seen| seen.state == crate::forge::PullRequestState::Open);
+    let plan = match (app.config.projects.get(&project), &review) {
+        (Some(config), Some(review)) if can_be_merged && !review.report.sources.is_empty() => {
+            Some(DryPlanView::new(dry_plan_of(&app, config, &review.report)))
+        }
+        _ => None,
+    };
     let reviewed_commit = review.as_ref().map(|review| review.key.source_commit.clone());
     let pull_request = seen.map(|seen| {
         let is_ahead = reviewed_commit.is_some_and(|commit| !commit.matches(&seen.source_commit));
@@ -96,6 +108,7 @@ pub(super) async fn show(
         number: number.0,
         pull_request,
         review,
+        plan,
         rollout,
     })
 }

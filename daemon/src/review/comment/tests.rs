@@ -4,8 +4,11 @@ use expect_test::{Expect, expect};
 use jiff::civil::date;
 
 use super::*;
+use crate::change::Change;
 use crate::review::finding::{EnvironmentReport, FileReport, SourceText, Suppressed};
+use crate::rollout::dry_plan::DryStage;
 use crate::sql::line_index::LineIndex;
+use crate::stage::Gate;
 
 const PATH: &str = "bytebase/20240919_create_table_t2024.sql";
 const SQL: &str = "CREATE TABLE \"public\".\"t2024\" (\"id\" integer PRIMARY KEY, \"name\" text);\n";
@@ -53,6 +56,7 @@ fn check(report: &Report, expected: &Expect) {
         review: "https://gate.example.com/projects/hr/pull-requests/1".to_owned(),
     };
     let reviewed = Reviewed {
+        plan: None,
         commit: "0123456789ab",
         is_draft: false,
     };
@@ -245,12 +249,59 @@ fn a_draft_is_said_to_be_one() {
         review: String::new(),
     };
     let reviewed = Reviewed {
+        plan: None,
         commit: "0123456789ab",
         is_draft: true,
     };
     let text = render_review(&report(SQL, &[("prod", Vec::new())]), reviewed, &links);
     assert!(
         text.contains("under the policy of prod. The pull request is still a draft.\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_merge_is_foretold_as_a_table_of_stages() {
+    let change = |path: &str| Change::new(path, String::new()).unwrap();
+    let stage = |environment: &str, databases: usize, gate, reason: &str, earliest: &str| DryStage {
+        environment: environment.parse().unwrap(),
+        gate,
+        gate_reason: reason.to_owned(),
+        databases: (1..=databases)
+            .map(|n| format!("hr_{environment}_{n}").parse().unwrap())
+            .collect(),
+        tasks: databases * 2,
+        earliest: earliest.to_owned(),
+    };
+    let plan = DryPlan {
+        changes: vec![change("db/9_add_a.sql"), change("db/10_@all.sql")],
+        left_out: vec!["db/notes.sql".to_owned()],
+        stages: vec![
+            stage("test", 1, Gate::Automatic, "the policy says so", "at once"),
+            stage(
+                "prod",
+                1_000,
+                Gate::WarningToResolve,
+                "1 warning",
+                "Mon 2026-11-23 22:00 CET (night)",
+            ),
+        ],
+    };
+    expect![[r#"
+        **The merge rolls out** 2 changes, in this order: `9` add a, `10` \@all:
+
+        | Stage | Databases | Gate | Earliest start |
+        |---|---|---|---|
+        | 1. test | hr\_test\_1 | starts by itself: the policy says so | at once |
+        | 2. prod | 1000: hr\_prod\_1, hr\_prod\_2, hr\_prod\_3 and 997 more | warnings to resolve: 1 warning | Mon 2026-11-23 22:00 CET (night) |
+
+        1 file left out.
+    "#]]
+    .assert_eq(&render_plan(&Ok(plan)));
+    let problem = Err("db/1_a.sql and db/01_b.sql have the same version 1".to_owned());
+    let text = render_plan(&problem);
+    assert!(
+        text.starts_with("**The merge rolls nothing out:** db/1\\_a.sql"),
         "{text}"
     );
 }
