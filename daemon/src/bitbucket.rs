@@ -108,6 +108,13 @@ pub enum WebhookEvent {
         /// Which.
         number: PullRequestNumber,
     },
+    /// Somebody wrote or changed a comment that may be meant for us.
+    Comment {
+        /// Where.
+        repository: RepositorySlug,
+        /// On which pull request.
+        number: PullRequestNumber,
+    },
     /// A branch moved.
     Push {
         /// Where.
@@ -137,6 +144,8 @@ pub enum WebhookError {
 
 /// The events `project connect` subscribes to, sorted.
 pub const WEBHOOK_EVENTS: &[&str] = &[
+    "pullrequest:comment_created",
+    "pullrequest:comment_updated",
     "pullrequest:created",
     "pullrequest:fulfilled",
     "pullrequest:rejected",

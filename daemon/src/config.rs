@@ -137,6 +137,8 @@ pub struct ProjectConfig {
     pub databases: Vec<DatabaseName>,
     /// How often the repository is asked what changed.
     pub poll_interval: Duration,
+    /// Accounts on the forge whose comments may command rollouts.
+    pub operators: Vec<String>,
 }
 
 /// Why there is no configuration.

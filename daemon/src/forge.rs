@@ -174,6 +174,9 @@ pub struct Commit {
     pub made_at: Option<Timestamp>,
 }
 
+/// What every comment of ours holds: a link definition that nothing links to, so it is not shown.
+pub const OUR_MARK: &str = "[stagegate]: # (";
+
 /// A comment that stands on a pull request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
@@ -185,4 +188,17 @@ pub struct Comment {
     pub text: String,
     /// Deleted ones stay listed.
     pub deleted: bool,
+    /// The other stable id of who wrote it, by which mentions name an account; empty where there is none.
+    pub account_id: String,
+    /// Its page; empty where the forge names none.
+    pub url: String,
+    /// When it was last changed, or written.
+    pub updated_on: Option<Timestamp>,
+}
+
+impl Comment {
+    /// Whether we wrote it.
+    pub fn is_ours(&self) -> bool {
+        self.text.contains(OUR_MARK)
+    }
 }

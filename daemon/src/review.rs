@@ -1,6 +1,7 @@
 //! Changes x policies -> report, and how a report reads. Pure: no I/O, no async.
 
 pub mod baseline;
+pub mod command;
 pub mod comment;
 pub mod finding;
 pub mod fix;

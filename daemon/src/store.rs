@@ -8,6 +8,7 @@
 //!   this process, or about a dead one.
 
 pub mod audit;
+pub mod commands;
 pub mod deliveries;
 pub mod history;
 pub mod poll;

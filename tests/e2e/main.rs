@@ -3,6 +3,7 @@
 
 mod accounts;
 mod browser;
+mod commands;
 mod connect;
 mod control;
 mod crash;

@@ -23,6 +23,8 @@ use crate::wait::wait_until;
 pub const REPOSITORY: &str = "acme/hr";
 /// Where its changes lie.
 pub const DIRECTORY: &str = "bytebase";
+/// Whose comments may command rollouts.
+pub const OPERATOR: &str = "Grace";
 /// Signs people in.
 pub const ADMIN_TOKEN: &str = "admin-token-of-the-stories";
 /// Signs webhooks.

@@ -71,6 +71,7 @@ fn config() -> Config {
         directory: "db".to_owned(),
         databases: Vec::new(),
         poll_interval: Duration::from_mins(1),
+        operators: Vec::new(),
     };
     let connection = ConnectionConfig {
         api_url: "http://127.0.0.1:1/2.0".parse().unwrap(),

@@ -3,12 +3,13 @@
 //! Posting is not repeated after an answer that leaves open whether the comment stands: it would stand twice. The
 //! caller looks at the list and decides.
 
+use jiff::Timestamp;
 use reqwest::{Method, StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::call::Call;
 use super::comment_text::cut_comment;
-use super::pull_requests::{RawAccount, account};
+use super::pull_requests::{RawAccount, account, filter_instant};
 use super::{BitbucketError, Client};
 use crate::forge::{Comment, RepositorySlug};
 use crate::ids::PullRequestNumber;
@@ -29,6 +30,58 @@ impl Client {
             .filter(|raw| raw.inline.is_none())
             .map(RawComment::into_comment)
             .collect())
+    }
+
+    /// The comments of a pull request that were written or changed after an instant, oldest change first: those on
+    /// lines and answers too, drafts and deleted ones not.
+    pub async fn comments_since(
+        &self,
+        repository: &RepositorySlug,
+        number: PullRequestNumber,
+        since: Timestamp,
+    ) -> Result<Vec<Comment>, BitbucketError> {
+        let operation = format!("list the new comments of pull request {repository}#{number}");
+        let mut url = self.comments_url(repository, number, None);
+        url.query_pairs_mut()
+            .append_pair("q", &format!("updated_on > {}", filter_instant(since)))
+            .append_pair("sort", "updated_on")
+            .append_pair("pagelen", "100");
+        let comments: Vec<RawComment> = self.list(&operation, url).await?;
+        let mut comments: Vec<_> = comments
+            .into_iter()
+            .filter(|raw| !raw.pending.unwrap_or(false))
+            .map(RawComment::into_comment)
+            .filter(|comment| !comment.deleted)
+            .collect();
+        comments.sort_by_key(|comment| comment.updated_on);
+        Ok(comments)
+    }
+
+    /// Answers a comment in its thread. Gives the answer's id; none where the comment can not be answered (any more).
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "where, to which, what and what else: all plain"
+    )]
+    pub async fn answer_comment(
+        &self,
+        repository: &RepositorySlug,
+        number: PullRequestNumber,
+        parent: &str,
+        text: &str,
+        more: &str,
+    ) -> Result<Option<String>, BitbucketError> {
+        let operation = format!("answer comment {parent} of pull request {repository}#{number}");
+        let url = self.comments_url(repository, number, None);
+        let mut body = CommentBody::new(text, more);
+        body.parent = parent.parse().ok().map(|id| ParentBody { id });
+        let call = Call::write(Method::POST, operation, url, &body).once();
+        match self.send(&call).await {
+            Ok(answer) => Ok(Some(answer.json::<RawComment>()?.id.to_string())),
+            Err(error) => match error.status() {
+                Some(StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::GONE) => Ok(None),
+                _ => Err(error),
+            },
+        }
     }
 
     /// Posts a comment; the text is cut at 30,000 characters with a link to `more`. Gives its id.
@@ -87,6 +140,13 @@ impl Client {
 #[derive(Serialize)]
 struct CommentBody {
     content: ContentBody,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parent: Option<ParentBody>,
+}
+
+#[derive(Serialize)]
+struct ParentBody {
+    id: i64,
 }
 
 #[derive(Serialize)]
@@ -100,6 +160,7 @@ impl CommentBody {
             content: ContentBody {
                 raw: cut_comment(text, more),
             },
+            parent: None,
         }
     }
 }
@@ -110,7 +171,21 @@ struct RawComment {
     content: Option<RawContent>,
     user: Option<RawAccount>,
     deleted: Option<bool>,
+    pending: Option<bool>,
     inline: Option<serde::de::IgnoredAny>,
+    created_on: Option<Timestamp>,
+    updated_on: Option<Timestamp>,
+    links: Option<RawLinks>,
+}
+
+#[derive(Deserialize)]
+struct RawLinks {
+    html: Option<RawLink>,
+}
+
+#[derive(Deserialize)]
+struct RawLink {
+    href: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -120,8 +195,16 @@ struct RawContent {
 
 impl RawComment {
     fn into_comment(self) -> Comment {
+        let page = self.links.and_then(|links| links.html).and_then(|link| link.href);
         Comment {
             id: self.id.to_string(),
+            account_id: self
+                .user
+                .as_ref()
+                .and_then(|user| user.account_id.clone())
+                .unwrap_or_default(),
+            url: page.unwrap_or_default(),
+            updated_on: self.updated_on.or(self.created_on),
             author: account(self.user),
             text: self.content.and_then(|content| content.raw).unwrap_or_default(),
             deleted: self.deleted.unwrap_or(false),
@@ -150,6 +233,40 @@ mod tests {
             .map(|c| format!("{} {} {:?} {}", c.id, c.author.id, c.text, c.deleted))
             .collect();
         assert_eq!(said, [r#"1 {ada} "hello" false"#, r#"3  "" true"#]);
+    }
+
+    #[tokio::test]
+    async fn new_comments_are_asked_for_by_their_time_and_answered_in_their_thread() {
+        let page = r#"{"values":[
+            {"id":5,"content":{"raw":"@stagegate help"},"user":{"uuid":"{ada}","account_id":"557058:1"},
+             "inline":{"path":"a.sql"},"updated_on":"2026-11-23T10:00:02+00:00",
+             "links":{"html":{"href":"https://forge.test/5"}}},
+            {"id":4,"created_on":"2026-11-23T10:00:01+00:00"},
+            {"id":6,"pending":true},{"id":7,"deleted":true}]}"#;
+        let gone = || answer(404, r#"{"error":{"message":"5"}}"#);
+        let script = Script::start([answer(200, page), answer(201, CREATED), gone()]).await;
+        let client = script.client();
+        let since = "2026-11-23T10:00:00Z".parse().unwrap();
+        let comments = client.comments_since(&repository(), NUMBER, since).await.unwrap();
+        let said: Vec<_> = comments
+            .iter()
+            .map(|c| format!("{} {} {}", c.id, c.account_id, c.url))
+            .collect();
+        assert_eq!(said, ["4  ", "5 557058:1 https://forge.test/5"]);
+        for expected in [Some("419169807".to_owned()), None] {
+            let answered = client
+                .answer_comment(&repository(), NUMBER, "5", "here", MORE)
+                .await
+                .unwrap();
+            assert_eq!(answered, expected);
+        }
+        let asked = script.asked();
+        assert!(
+            asked[0].line.contains("q=updated_on+%3E+2026-11-23T10"),
+            "{}",
+            asked[0].line
+        );
+        assert_eq!(asked[1].body, r#"{"content":{"raw":"here"},"parent":{"id":5}}"#);
     }
 
     #[tokio::test]

@@ -116,7 +116,7 @@ mod tests {
 
     fn hook(change: impl FnOnce(&mut serde_json::Value)) -> String {
         let mut hook = json!({"uuid":"{h1}","url":URL,"description":"Stagegate","active":true,"secret_set":true,
-            "events":["pullrequest:updated","pullrequest:created","pullrequest:rejected","pullrequest:fulfilled"]});
+            "events":WEBHOOK_EVENTS.iter().rev().collect::<Vec<_>>()});
         change(&mut hook);
         hook.to_string()
     }

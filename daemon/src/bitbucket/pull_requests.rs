@@ -117,7 +117,7 @@ fn quoted(text: &str) -> String {
 
 /// An instant in Bitbucket's filter language: milliseconds, cut off, and an offset instead of `Z`. What this lets
 /// through by its coarseness is filtered out after.
-fn filter_instant(at: Timestamp) -> String {
+pub(super) fn filter_instant(at: Timestamp) -> String {
     format!("{}+00:00", format!("{at:.3}").trim_end_matches('Z'))
 }
 
@@ -248,6 +248,7 @@ struct RawLink {
 #[derive(Default, Deserialize)]
 pub(super) struct RawAccount {
     uuid: Option<String>,
+    pub(super) account_id: Option<String>,
     display_name: Option<String>,
     nickname: Option<String>,
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, Error as _};
 
 use super::{WebhookError, WebhookEvent};
-use crate::forge::RepositorySlug;
+use crate::forge::{OUR_MARK, RepositorySlug};
 use crate::ids::PullRequestNumber;
 
 /// Reads a delivery whose signature was checked.
@@ -21,13 +21,12 @@ pub fn parse_webhook(event_key: &str, body: &[u8]) -> Result<WebhookEvent, Webho
         | "pullrequest:push"
         | "pullrequest:fulfilled"
         | "pullrequest:rejected" => parse(event_key, body, pull_request),
+        "pullrequest:comment_created" | "pullrequest:comment_updated" => parse(event_key, body, comment),
         "repo:push" => parse(event_key, body, push),
         "pullrequest:approved"
         | "pullrequest:unapproved"
         | "pullrequest:changes_request_created"
         | "pullrequest:changes_request_removed"
-        | "pullrequest:comment_created"
-        | "pullrequest:comment_updated"
         | "pullrequest:comment_deleted"
         | "pullrequest:comment_resolved"
         | "pullrequest:comment_reopened"
@@ -70,6 +69,29 @@ fn pull_request(payload: &PullRequestPayload) -> Result<WebhookEvent, serde_json
     })
 }
 
+fn comment(payload: &CommentPayload) -> Result<WebhookEvent, serde_json::Error> {
+    let content = payload
+        .comment
+        .as_ref()
+        .and_then(|comment| comment.content.as_ref());
+    let is_for_us = content
+        .and_then(|content| content.raw.as_deref())
+        .is_none_or(may_hold_a_command);
+    if !is_for_us {
+        return Ok(WebhookEvent::Irrelevant);
+    }
+    Ok(WebhookEvent::Comment {
+        repository: slug(&payload.repository.full_name)?,
+        number: PullRequestNumber(payload.pullrequest.id),
+    })
+}
+
+/// What people say to each other costs no request, nor what we say ourselves.
+fn may_hold_a_command(text: &str) -> bool {
+    let text = text.to_lowercase();
+    (text.contains("stagegate") || text.contains("@{")) && !text.contains(OUR_MARK)
+}
+
 fn push(payload: &PushPayload) -> Result<WebhookEvent, serde_json::Error> {
     let mut branches: Vec<String> = Vec::new();
     let changes = payload.push.changes.iter().flatten();
@@ -105,6 +127,23 @@ fn slug(full_name: &str) -> Result<RepositorySlug, serde_json::Error> {
 struct PullRequestPayload {
     repository: RawRepository,
     pullrequest: RawPullRequest,
+}
+
+#[derive(Deserialize)]
+struct CommentPayload {
+    repository: RawRepository,
+    pullrequest: RawPullRequest,
+    comment: Option<RawComment>,
+}
+
+#[derive(Deserialize)]
+struct RawComment {
+    content: Option<RawContent>,
+}
+
+#[derive(Deserialize)]
+struct RawContent {
+    raw: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -153,6 +192,7 @@ mod tests {
     fn check(event_key: &str, body: &str, expected: &Expect) {
         let said = match parse_webhook(event_key, body.as_bytes()) {
             Ok(WebhookEvent::PullRequest { repository, number }) => format!("{repository}#{number}"),
+            Ok(WebhookEvent::Comment { repository, number }) => format!("comment on {repository}#{number}"),
             Ok(WebhookEvent::Push { repository, branches }) => format!("{repository} {branches:?}"),
             Ok(other) => format!("{other:?}"),
             Err(WebhookError::Payload { event, source }) => format!("{event}: {source}"),
@@ -206,6 +246,36 @@ mod tests {
             "<html>",
             &expect!["repo:push: expected value at line 1 column 1"],
         );
+    }
+
+    #[test]
+    fn a_comment_is_looked_at_where_it_may_be_meant_for_us() {
+        let body = |raw: &str| {
+            let comment = serde_json::json!({"content": {"raw": raw}});
+            let payload = serde_json::json!({
+                "repository": {"full_name": "acme/hr"}, "pullrequest": {"id": 7}, "comment": comment,
+            });
+            payload.to_string()
+        };
+        let event = "pullrequest:comment_created";
+        check(
+            event,
+            &body("@Stagegate run prod"),
+            &expect!["comment on acme/hr#7"],
+        );
+        check(
+            event,
+            &body("@{557058:1} run prod"),
+            &expect!["comment on acme/hr#7"],
+        );
+        check(event, &body("looks good"), &expect!["Irrelevant"]);
+        check(
+            event,
+            &body("@stagegate help\n\n[stagegate]: # (answer hr 1)"),
+            &expect!["Irrelevant"],
+        );
+        let without = r#"{"repository":{"full_name":"acme/hr"},"pullrequest":{"id":7},"comment":null}"#;
+        check(event, without, &expect!["comment on acme/hr#7"]);
     }
 
     #[test]

@@ -333,7 +333,7 @@ mod tests {
         let (said, written) = meet(&[foreign], false).await;
         expect![[r"
             registered a webhook: acme/hr now sends its events, signed, to https://gate.example.com/webhooks/bitbucket/main
-              events: pullrequest:created, pullrequest:fulfilled, pullrequest:rejected, pullrequest:updated"]]
+              events: pullrequest:comment_created, pullrequest:comment_updated, pullrequest:created, pullrequest:fulfilled, pullrequest:rejected, pullrequest:updated"]]
         .assert_eq(&said);
         assert_eq!(written, ["POST /2.0/repositories/acme/hr/hooks"]);
     }

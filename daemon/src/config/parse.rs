@@ -380,6 +380,10 @@ pub(super) fn read_project(section: Section<'_>, known: &Known) -> Option<Projec
     let poll_interval = section
         .optional("poll-interval")
         .and_then(|entry| read_poll_interval(&entry));
+    let operators = section
+        .optional("operators")
+        .map(|entry| read_operators(&entry))
+        .unwrap_or_default();
     section.finish();
     Some(ProjectConfig {
         connection: connection?,
@@ -388,7 +392,26 @@ pub(super) fn read_project(section: Section<'_>, known: &Known) -> Option<Projec
         directory: directory.unwrap_or_default(),
         databases: databases?,
         poll_interval: poll_interval.unwrap_or(Duration::from_mins(1)),
+        operators,
     })
+}
+
+fn read_operators(entry: &Entry<'_>) -> Vec<String> {
+    let elements = entry.clone().elements().unwrap_or_default();
+    elements.iter().filter_map(read_operator).collect()
+}
+
+fn read_operator(entry: &Entry<'_>) -> Option<String> {
+    let text = entry.clone().filled_text()?;
+    let id = text.strip_prefix("account:");
+    let is_uuid = |id: &&str| id.len() > 2 && id.starts_with('{') && id.ends_with('}');
+    match id.filter(is_uuid) {
+        Some(id) => Some(id.to_owned()),
+        None => entry.refuse(
+            &format!("names nobody: {text:?}"),
+            Some("write the account's uuid: \"account:{a1b2c3d4-0000-4000-8000-000000000000}\"".to_owned()),
+        ),
+    }
 }
 
 fn read_references(entry: &Entry<'_>, known: &Known) -> Option<Vec<DatabaseName>> {

@@ -97,6 +97,12 @@ async fn accept(app: &App, connection: &str, headers: &HeaderMap, body: &[u8]) -
                 .map(|project| Work::PullRequest { project, number })
                 .collect()
         }
+        WebhookEvent::Comment { repository, number } => {
+            let projects = projects_of(&app.config, &connection, &repository);
+            projects
+                .map(|project| Work::Comments { project, number })
+                .collect()
+        }
         // The pull request's own event or the next poll tells what a push means.
         WebhookEvent::Push { .. } | WebhookEvent::Irrelevant => Vec::new(),
         WebhookEvent::Unknown => return Answer::UnknownEvent,
@@ -288,7 +294,7 @@ mod tests {
         let push = r#"{"repository":{"full_name":"acme/hr"},"push":{"changes":[]}}"#;
         let cases = [
             ("pullrequest:updated", elsewhere, 200),
-            ("pullrequest:comment_created", UPDATED, 200),
+            ("pullrequest:comment_deleted", UPDATED, 200),
             ("repo:push", push, 200),
             ("of:the-future", "not even JSON", 200),
             ("pullrequest:updated", "not JSON", 400),

@@ -43,6 +43,13 @@ pub enum Work {
         /// Which.
         number: PullRequestNumber,
     },
+    /// Read the comments of a pull request, carry out the commands in them, answer.
+    Comments {
+        /// Whose.
+        project: ProjectName,
+        /// Which.
+        number: PullRequestNumber,
+    },
     /// Bring the rollout's comment up to date.
     AnnounceRollout {
         /// Which.
@@ -107,6 +114,7 @@ impl Work {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::PullRequest { .. } => "pull-request",
+            Self::Comments { .. } => "comments",
             Self::AnnounceRollout { .. } => "announce-rollout",
             Self::AdvanceRollout { .. } => "advance-rollout",
             Self::RunTask { .. } => "run-task",
@@ -116,7 +124,9 @@ impl Work {
     /// The second half.
     pub fn key(&self) -> String {
         match self {
-            Self::PullRequest { project, number } => format!("{project}#{number}"),
+            Self::PullRequest { project, number } | Self::Comments { project, number } => {
+                format!("{project}#{number}")
+            }
             Self::AnnounceRollout { rollout } | Self::AdvanceRollout { rollout } => rollout.to_string(),
             Self::RunTask { task } => task.to_string(),
         }

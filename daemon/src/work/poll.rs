@@ -6,7 +6,7 @@
 //! before, somebody else rolled out.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use tokio_util::task::TaskTracker;
@@ -14,12 +14,17 @@ use tracing::{Instrument, info_span, warn};
 
 use crate::app::App;
 use crate::config::ProjectConfig;
+use crate::forge::{PullRequest, PullRequestState};
 use crate::ids::ProjectName;
 use crate::metrics;
 use crate::store::work::Work;
 
 /// How far back each round looks again.
 const OVERLAP: Duration = Duration::from_mins(2);
+
+/// How often the comments of rollouts that are not over are read, whatever the forge says of their pull requests' times:
+/// one request each.
+const SWEEP: Duration = Duration::from_mins(10);
 
 /// Polls all projects until the daemon is asked to stop.
 pub async fn run_polls(app: &Arc<App>) {
@@ -35,8 +40,19 @@ pub async fn run_polls(app: &Arc<App>) {
 /// The first round comes at once: what happened while no daemon ran is what most needs it.
 async fn run_poll(app: Arc<App>, name: ProjectName) {
     let project = &app.config.projects[&name];
+    let mut last_sweep = None;
     loop {
         let round = async {
+            if last_sweep.is_none_or(|at: Instant| at.elapsed() >= SWEEP) {
+                last_sweep = Some(Instant::now());
+                if let Err(error) = app.store.enqueue_comments_of_open_rollouts(&name).await {
+                    warn!(
+                        "comments of open rollouts are not looked for: {:#}",
+                        anyhow::Error::new(error)
+                    );
+                }
+                app.work_added.notify_one();
+            }
             match poll_once(&app, &name, project).await {
                 Ok(_) => metrics::POLLS.count(["done"]),
                 Err(error) => {
@@ -69,6 +85,8 @@ async fn poll_once(app: &App, name: &ProjectName, project: &ProjectConfig) -> an
                 project: name.clone(),
                 number: pull_request.number,
             });
+        } else {
+            notice_comments(app, name, pull_request).await?;
         }
     }
     let newest = changed.iter().map(|pull_request| pull_request.updated_on).max();
@@ -82,6 +100,21 @@ async fn poll_once(app: &App, name: &ProjectName, project: &ProjectConfig) -> an
         app.work_added.notify_one();
     }
     Ok(work.len())
+}
+
+/// A comment moves the time of its pull request. Where nothing else changed, one may be for us: a delivery was lost.
+async fn notice_comments(app: &App, name: &ProjectName, pull_request: &PullRequest) -> anyhow::Result<()> {
+    let number = pull_request.number;
+    let is_open = pull_request.state == PullRequestState::Open;
+    if (is_open || app.store.find_rollout_of(name, number).await?.is_some())
+        && app
+            .store
+            .notice_comments(name, number, pull_request.updated_on)
+            .await?
+    {
+        app.work_added.notify_one();
+    }
+    Ok(())
 }
 
 #[cfg(test)]

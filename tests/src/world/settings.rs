@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result};
 
-use super::{ADMIN_TOKEN, DIRECTORY, REPOSITORY, Setup, WEBHOOK_SECRET, World};
+use super::{ADMIN_TOKEN, DIRECTORY, OPERATOR, REPOSITORY, Setup, WEBHOOK_SECRET, World};
+use crate::bitbucket::account_of;
 use crate::bitbucket::forge::Scope;
 use crate::postgres::TestDatabase;
 use crate::workspace;
@@ -141,6 +142,8 @@ branch = "main"
 directory = "{DIRECTORY}"
 databases = ["hr_test", "hr_prod"]
 poll-interval = "{poll_interval}"
-"#
+operators = ["{operator}"]
+"#,
+        operator = account_of(OPERATOR),
     )
 }

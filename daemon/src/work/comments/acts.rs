@@ -1,0 +1,346 @@
+//! Carries out the commands of one comment: checks who asks, acts through the same store functions as pages and
+//! command line, and puts what came of it into words.
+//!
+//! The actor of an act names the comment, so the audit log tells which of its acts are done already: a comment whose
+//! answer was lost to a crash is carried out to its end and not twice.
+
+use std::time::Duration;
+
+use super::answers::{Answer, done, refused};
+use super::words::{HELP, problem_words, status_words};
+use super::{Carried, Reading};
+use crate::app::RolloutEvent;
+use crate::forge::Comment;
+use crate::ids::{EnvironmentName, TaskId};
+use crate::review::command::{Command, CommandLine, MOST_COMMANDS, Target, parse_commands};
+use crate::review::comment::{counted, render_plan, summary};
+use crate::review::markdown::{code, escape};
+use crate::stage::{StageState, TaskState};
+use crate::store::commands::{CommandComment, CommandOutcome};
+use crate::store::rollouts::read::{RolloutDetail, StageDetail};
+use crate::store::rollouts::{GateError, RetryError};
+use crate::work::dry_plan::dry_plan_of;
+
+/// A command that waited longer than this to be read is not carried out: its author may think otherwise by now.
+const STALE: Duration = Duration::from_hours(24);
+
+/// Carries out a comment's commands in their order, as far as it was not done before.
+pub(super) async fn carry_out(
+    reading: &Reading<'_>,
+    comment: &CommandComment,
+    listed: &[Comment],
+) -> anyhow::Result<Carried> {
+    let lines = parse_commands(&comment.text, reading.account.as_deref());
+    let acts = |line: &CommandLine| line.command.as_ref().is_ok_and(|command| !command.only_asks());
+    if reading.rollout.is_none() && lines.iter().any(acts) && reading.is_rollout_to_come().await? {
+        return Ok(Carried::NotYet);
+    }
+    let actor = actor(reading, comment);
+    let caller = Caller {
+        reading,
+        is_operator: is_operator(reading, comment),
+        is_stale: is_stale(reading, comment, listed),
+        acted: reading.app.store.acts_of(&actor).await?,
+        actor,
+    };
+    let (mut worst, mut text) = (CommandOutcome::Done, String::new());
+    for line in lines.iter().take(MOST_COMMANDS) {
+        let Answer { outcome, words } = caller.answer(line).await?;
+        worst = worst.max(outcome);
+        if lines.len() > 1 {
+            text += &format!("{}: ", code(&line.text));
+        }
+        text += &format!("{}\n\n", words.trim_end());
+    }
+    if lines.len() > MOST_COMMANDS {
+        text += &format!("More than {MOST_COMMANDS} commands in one comment are passed over.\n");
+    }
+    Ok(Carried::Out(worst, text))
+}
+
+/// As the audit log names who wrote the comment: the forge's word for them, their account, and the comment.
+fn actor(reading: &Reading<'_>, comment: &CommandComment) -> String {
+    let name: String = comment
+        .author
+        .display_name
+        .chars()
+        .filter(|c| c.is_alphanumeric() || " .-_'".contains(*c))
+        .take(80)
+        .collect();
+    let place = match comment.url.as_str() {
+        "" => format!("{} #{} comment {}", reading.name, reading.number(), comment.id),
+        url => format!("comment {url}"),
+    };
+    format!("{} ({}), {place}", name.trim(), comment.author.id)
+}
+
+fn is_operator(reading: &Reading<'_>, comment: &CommandComment) -> bool {
+    let id = &comment.author.id;
+    !id.is_empty() && reading.project.operators.iter().any(|operator| operator == id)
+}
+
+/// By the forge's time of the comment, where it is listed still; one that is not was written down long ago.
+fn is_stale(reading: &Reading<'_>, comment: &CommandComment, listed: &[Comment]) -> bool {
+    let written = listed.iter().find(|listed| listed.id == comment.id);
+    let written = written.and_then(|listed| listed.updated_on);
+    written.is_some_and(|written| written + STALE < reading.app.clock.now())
+}
+
+/// Who asks, and what they have done already.
+struct Caller<'a> {
+    reading: &'a Reading<'a>,
+    actor: String,
+    is_operator: bool,
+    is_stale: bool,
+    acted: Vec<(String, String)>,
+}
+
+impl Caller<'_> {
+    async fn answer(&self, line: &CommandLine) -> anyhow::Result<Answer> {
+        let command = match &line.command {
+            Ok(command) => command,
+            Err(problem) => {
+                return Ok(Answer {
+                    outcome: CommandOutcome::NotUnderstood,
+                    words: problem_words(problem, &self.environments()),
+                });
+            }
+        };
+        if !command.only_asks() && !self.is_operator {
+            return Ok(Answer {
+                outcome: CommandOutcome::NotAllowed,
+                words: format!(
+                    "Sorry, only operators of {} may do that. You can ask for `plan`, `status` and `help`.",
+                    code(self.reading.name.as_str())
+                ),
+            });
+        }
+        if !command.only_asks() && self.is_stale {
+            return Ok(refused(
+                "This was written more than a day before it could be read. Write it again if it still holds.",
+            ));
+        }
+        match command {
+            Command::Help => Ok(done(HELP)),
+            Command::Plan => self.plan().await,
+            Command::Status => self.status().await,
+            Command::Run { environment } => self.run(environment).await,
+            Command::Resolve { environment, reason } => self.resolve(environment, reason).await,
+            Command::Retry { what } => self.retry(what.as_ref()).await,
+        }
+    }
+
+    /// The environments there are to name.
+    fn environments(&self) -> Vec<String> {
+        let Reading { app, project, .. } = self.reading;
+        let reached = app.config.reach(project);
+        reached
+            .map(|(environment, _)| environment.name.to_string())
+            .collect()
+    }
+
+    async fn plan(&self) -> anyhow::Result<Answer> {
+        let Reading {
+            app, project, name, ..
+        } = self.reading;
+        if self.reading.rollout.is_some() {
+            return self.status().await;
+        }
+        let Some(review) = app.store.latest_review(name, self.reading.number()).await? else {
+            return Ok(refused("This pull request was not reviewed yet."));
+        };
+        let plan = dry_plan_of(app, project, &review.report);
+        Ok(done(format!(
+            "{}\n[The whole review]({})",
+            render_plan(&plan),
+            self.reading.review_url()
+        )))
+    }
+
+    async fn status(&self) -> anyhow::Result<Answer> {
+        let Reading { app, name, .. } = self.reading;
+        if let Some(rollout) = self.rollout().await? {
+            return Ok(done(status_words(app, &rollout)));
+        }
+        let review = app.store.latest_review(name, self.reading.number()).await?;
+        let words = match review {
+            Some(review) => format!(
+                "There is no rollout. The [review]({}) of {} has {}.",
+                self.reading.review_url(),
+                code(review.key.source_commit.short()),
+                summary(&review.report)
+            ),
+            None => "There is no rollout, and no review yet.".to_owned(),
+        };
+        Ok(done(words))
+    }
+
+    async fn rollout(&self) -> anyhow::Result<Option<RolloutDetail>> {
+        match self.reading.rollout {
+            Some(rollout) => Ok(self.reading.app.store.find_rollout(rollout).await?),
+            None => Ok(None),
+        }
+    }
+
+    async fn run(&self, environment: &EnvironmentName) -> anyhow::Result<Answer> {
+        let Some(rollout) = self.rollout().await? else {
+            return Ok(self.no_rollout());
+        };
+        let Some(stage) = stage_of(&rollout, environment) else {
+            return Ok(no_stage(&rollout, environment));
+        };
+        let failed = failed_tasks(stage);
+        if failed.is_empty() {
+            self.open(&rollout, stage, None).await
+        } else {
+            self.retry_all(&rollout, &failed).await
+        }
+    }
+
+    async fn resolve(&self, environment: &EnvironmentName, reason: &str) -> anyhow::Result<Answer> {
+        let Some(rollout) = self.rollout().await? else {
+            return Ok(self.no_rollout());
+        };
+        match stage_of(&rollout, environment) {
+            Some(stage) => self.open(&rollout, stage, Some(reason)).await,
+            None => Ok(no_stage(&rollout, environment)),
+        }
+    }
+
+    async fn retry(&self, what: Option<&Target>) -> anyhow::Result<Answer> {
+        let Some(rollout) = self.rollout().await? else {
+            return Ok(self.no_rollout());
+        };
+        let tasks = match what {
+            None => rollout.stages.iter().flat_map(failed_tasks).collect(),
+            Some(Target::Stage(environment)) => match stage_of(&rollout, environment) {
+                Some(stage) => failed_tasks(stage),
+                None => return Ok(no_stage(&rollout, environment)),
+            },
+            Some(Target::Task(task)) if rollout.tasks().any(|(_, known)| known.id.0 == *task) => {
+                vec![TaskId(*task)]
+            }
+            Some(Target::Task(task)) => {
+                return Ok(refused(format!("{} has no task {task}.", self.link(&rollout))));
+            }
+        };
+        self.retry_all(&rollout, &tasks).await
+    }
+
+    async fn open(
+        &self,
+        rollout: &RolloutDetail,
+        stage: &StageDetail,
+        reason: Option<&str>,
+    ) -> anyhow::Result<Answer> {
+        let environment = &stage.summary.environment;
+        let (id, link) = (rollout.summary.id, self.link(rollout));
+        let name = code(environment.as_str());
+        let opened = done(format!("Stage {name} of {link} is open."));
+        if self.has_acted(&format!("rollout {id} stage {environment}")) {
+            return Ok(opened);
+        }
+        let store = &self.reading.app.store;
+        match store
+            .open_stage(id, stage.summary.position, &self.actor, reason)
+            .await
+        {
+            Ok(()) => {
+                self.ring(rollout);
+                Ok(opened)
+            }
+            Err(GateError::Store(error)) => Err(error.into()),
+            Err(GateError::ReasonRequired { environment }) => Ok(refused(format!(
+                "Stage {name}: {}. Write `@stagegate resolve {environment}: reason`, or see {link}.",
+                escape(&stage.summary.gate_reason)
+            ))),
+            Err(error) => Ok(refused(format!(
+                "Not done: {}. See {link}.",
+                escape(&error.to_string())
+            ))),
+        }
+    }
+
+    async fn retry_all(&self, rollout: &RolloutDetail, tasks: &[TaskId]) -> anyhow::Result<Answer> {
+        let (id, link) = (rollout.summary.id, self.link(rollout));
+        let before = rollout
+            .tasks()
+            .filter(|(_, task)| self.has_acted(&format!("rollout {id} task {}", task.id)))
+            .count();
+        let mut again = before;
+        for task in tasks {
+            if self.has_acted(&format!("rollout {id} task {task}")) {
+                continue;
+            }
+            match self.reading.app.store.retry_task(*task, &self.actor).await {
+                Ok(_) => again += 1,
+                Err(RetryError::Store(error)) => return Err(error.into()),
+                Err(RetryError::NotFailed { .. }) => {}
+            }
+        }
+        if again == 0 {
+            return Ok(refused(format!("Nothing there has failed. See {link}.")));
+        }
+        self.ring(rollout);
+        Ok(done(format!("{} of {link} run again.", counted(again, "task"))))
+    }
+
+    /// Whether this comment did something to this object before.
+    fn has_acted(&self, object: &str) -> bool {
+        self.acted.iter().any(|(_, acted_on)| acted_on == object)
+    }
+
+    /// Wakes workers and pages.
+    fn ring(&self, rollout: &RolloutDetail) {
+        self.reading.app.work_added.notify_one();
+        // Nobody may be watching; that is no error.
+        let _ = self
+            .reading
+            .app
+            .events
+            .send(RolloutEvent::Changed(rollout.summary.id));
+    }
+
+    fn link(&self, rollout: &RolloutDetail) -> String {
+        let id = rollout.summary.id;
+        format!("[rollout {id}]({}/rollouts/{id})", self.reading.app.public_base())
+    }
+
+    fn no_rollout(&self) -> Answer {
+        refused(match self.reading.seen.state {
+            crate::forge::PullRequestState::Open => {
+                "There is nothing to run before the merge. `@stagegate plan` tells what the merge would do."
+                    .to_owned()
+            }
+            _ => "This pull request became no rollout.".to_owned(),
+        })
+    }
+}
+
+fn stage_of<'a>(rollout: &'a RolloutDetail, environment: &EnvironmentName) -> Option<&'a StageDetail> {
+    let mut stages = rollout.stages.iter();
+    stages.find(|stage| &stage.summary.environment == environment)
+}
+
+fn no_stage(rollout: &RolloutDetail, environment: &EnvironmentName) -> Answer {
+    let known: Vec<_> = rollout
+        .stages
+        .iter()
+        .filter(|stage| stage.summary.state != StageState::Done)
+        .map(|stage| code(stage.summary.environment.as_str()))
+        .collect();
+    refused(format!(
+        "There is no stage {}. To be done: {}.",
+        code(environment.as_str()),
+        if known.is_empty() {
+            "nothing".to_owned()
+        } else {
+            known.join(", ")
+        }
+    ))
+}
+
+fn failed_tasks(stage: &StageDetail) -> Vec<TaskId> {
+    let failed = stage.tasks.iter().filter(|task| task.state == TaskState::Failed);
+    failed.map(|task| task.id).collect()
+}

@@ -1,0 +1,93 @@
+//! The longer answers to comments: help, mistakes, how a rollout stands.
+
+use std::fmt::Write as _;
+
+use crate::app::App;
+use crate::review::command::CommandProblem;
+use crate::review::markdown::{code, escape};
+use crate::stage::{StageState, TaskState};
+use crate::store::rollouts::read::{RolloutDetail, StageDetail};
+use crate::work::stage_start::start_of;
+
+/// What can be asked for.
+pub(super) const HELP: &str = "Write one of these as a line of its own:
+
+| Command | What it does |
+|---|---|
+| `@stagegate plan` | tells what the merge would do |
+| `@stagegate status` | tells how the rollout stands |
+| `@stagegate run ENV` | opens a stage, or runs its failed tasks again |
+| `@stagegate resolve ENV: reason` | opens a stage in spite of findings |
+| `@stagegate retry [ENV or TASK]` | runs failed tasks again |
+| `@stagegate help` | this |
+
+All but `plan`, `status` and `help` are for operators of the project. A comment counts once; editing it later changes \
+nothing.";
+
+/// What is wrong with a line, and what would be right.
+pub(super) fn problem_words(problem: &CommandProblem, environments: &[String]) -> String {
+    let names: Vec<_> = environments.iter().map(|name| code(name)).collect();
+    let help = match problem {
+        CommandProblem::NoEnvironment { .. } | CommandProblem::NotAnEnvironment(_) => {
+            format!("There are {}. ", names.join(", "))
+        }
+        CommandProblem::NoVerb | CommandProblem::UnknownVerb(_) => {
+            return format!("Sorry, I do not understand: {problem}.\n\n{HELP}");
+        }
+        CommandProblem::NoReason { .. } | CommandProblem::TooMuch(_) | CommandProblem::LongReason => {
+            String::new()
+        }
+    };
+    format!(
+        "Sorry, I do not understand: {problem}. {help}`@stagegate help` lists what there is. Please write a new comment; \
+             an edited one is not read again."
+    )
+}
+
+/// How a rollout stands, stage by stage.
+pub(super) fn status_words(app: &App, rollout: &RolloutDetail) -> String {
+    let id = rollout.summary.id;
+    let mut text = format!(
+        "[Rollout {id}]({}/rollouts/{id}) is {}.\n\n| Stage | Tasks | State |\n|---|---|---|\n",
+        app.public_base(),
+        rollout.summary.state
+    );
+    for (index, stage) in rollout.stages.iter().enumerate() {
+        let is_over = |state| matches!(state, TaskState::Done | TaskState::Skipped);
+        let over = stage.tasks.iter().filter(|task| is_over(task.state)).count();
+        let held = start_of(app, rollout, index).words();
+        let held = held.filter(|_| over < stage.tasks.len() && stage.summary.state != StageState::Refused);
+        let state = match held {
+            Some(held) => format!("{}; {held}", state_words(stage)),
+            None => state_words(stage),
+        };
+        let _ = writeln!(
+            text,
+            "| {} | {over} of {} | {} |",
+            escape(stage.summary.environment.as_str()),
+            stage.tasks.len(),
+            escape(&state)
+        );
+    }
+    text
+}
+
+fn state_words(stage: &StageDetail) -> String {
+    let reason = &stage.summary.gate_reason;
+    match stage.summary.state {
+        StageState::WaitsForEarlier => "waits for an earlier stage".to_owned(),
+        StageState::WaitsAtGate => format!("waits: {reason}"),
+        StageState::Refused => format!("refused: {reason}"),
+        StageState::Open => "open".to_owned(),
+        StageState::Running => "running".to_owned(),
+        StageState::Done => "done".to_owned(),
+        StageState::Failed => {
+            let failed = stage.tasks.iter().filter(|task| task.state == TaskState::Failed);
+            let named: Vec<String> = failed
+                .take(3)
+                .map(|task| format!("task {} on {}", task.id, task.database))
+                .collect();
+            format!("failed: {}", named.join(", "))
+        }
+    }
+}
