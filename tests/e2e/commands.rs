@@ -63,6 +63,24 @@ async fn findings_are_resolved_by_a_comment_with_a_reason() {
 }
 
 #[tokio::test]
+async fn a_rollout_is_held_resumed_and_a_stage_skipped_by_comments() {
+    let world = World::start().await;
+    let pr = waits_in_prod(&world, CLEAN).await;
+    for (text, said) in [
+        ("@stagegate hold prod: the shop is open", "is held"),
+        ("@stagegate status", "the shop is open"),
+        ("@stagegate resume prod", "goes on"),
+        ("@stagegate resume prod", "is not paused"),
+        ("@stagegate skip prod", "gives no reason"),
+        ("@stagegate skip prod: it is there already", "is skipped"),
+    ] {
+        let answer = pr.answer_to(pr.comment(OPERATOR, text)).await;
+        assert!(answer.text.contains(said), "{text}: {}", answer.text);
+    }
+    assert!(world.hr_prod.ledger().await.is_empty());
+}
+
+#[tokio::test]
 async fn a_stranger_is_refused_once_however_often_the_webhook_comes() {
     let world = World::start().await;
     let pr = waits_in_prod(&world, CLEAN).await;

@@ -36,11 +36,30 @@ pub enum Command {
         /// Why they do not matter.
         reason: String,
     },
-    /// Run again what failed.
-    Retry {
-        /// What of the rollout.
+    /// Hold, let go on, end, leave out or run again.
+    Control {
+        /// Which of these.
+        act: ControlAct,
+        /// What of the rollout; none for all of it.
         what: Option<Target>,
+        /// Why; empty where nothing was said.
+        reason: String,
     },
+}
+
+/// What can be done to a rollout that goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ControlAct {
+    /// What has not started waits.
+    Hold,
+    /// It no longer does.
+    Resume,
+    /// Running statements are cancelled; of all of a rollout, it ends.
+    Cancel,
+    /// It shall not run.
+    Skip,
+    /// What failed or was skipped runs again.
+    Retry,
 }
 
 /// A part of a rollout.
@@ -180,8 +199,20 @@ fn parse_command(text: &str) -> Result<Command, CommandProblem> {
             environment: environment("resolve", first)?,
             reason: reason_for("resolve ENV: reason", reason)?,
         },
-        "retry" => Command::Retry {
-            what: first.map(target).transpose()?,
+        "skip" => Command::Control {
+            act: ControlAct::Skip,
+            what: Some(target("skip", first)?),
+            reason: reason_for("skip TASK: reason", reason)?,
+        },
+        "hold" | "pause" | "resume" | "cancel" | "retry" => Command::Control {
+            act: match verb.as_str() {
+                "resume" => ControlAct::Resume,
+                "cancel" => ControlAct::Cancel,
+                "retry" => ControlAct::Retry,
+                _ => ControlAct::Hold,
+            },
+            what: first.map(|word| target("hold", Some(word))).transpose()?,
+            reason: reason.to_owned(),
         },
         _ => return Err(CommandProblem::UnknownVerb(shortened(&verb))),
     };
@@ -206,10 +237,10 @@ fn environment(verb: &'static str, word: Option<&str>) -> Result<EnvironmentName
 }
 
 /// A number is a task, a word a stage.
-fn target(word: &str) -> Result<Target, CommandProblem> {
-    match word.trim_start_matches('#').parse() {
-        Ok(task) => Ok(Target::Task(task)),
-        Err(_) => environment("retry", Some(word)).map(Target::Stage),
+fn target(verb: &'static str, word: Option<&str>) -> Result<Target, CommandProblem> {
+    match word.map(|word| word.trim_start_matches('#').parse()) {
+        Some(Ok(task)) => Ok(Target::Task(task)),
+        _ => environment(verb, word).map(Target::Stage),
     }
 }
 
@@ -269,11 +300,23 @@ mod tests {
 
     #[test]
     fn words_of_a_command_are_read() {
-        check("@stagegate retry", &["Retry { what: None }"]);
-        check("@stagegate retry #12", &["Retry { what: Some(Task(12)) }"]);
         check(
-            "@stagegate retry prod",
-            &[r#"Retry { what: Some(Stage(EnvironmentName("prod"))) }"#],
+            "@stagegate retry",
+            &[r#"Control { act: Retry, what: None, reason: "" }"#],
+        );
+        check(
+            "@stagegate cancel #12",
+            &[r#"Control { act: Cancel, what: Some(Task(12)), reason: "" }"#],
+        );
+        check(
+            "@stagegate hold prod: the shop is open",
+            &[
+                r#"Control { act: Hold, what: Some(Stage(EnvironmentName("prod"))), reason: "the shop is open" }"#,
+            ],
+        );
+        check(
+            "@stagegate skip 12: it is there already",
+            &[r#"Control { act: Skip, what: Some(Task(12)), reason: "it is there already" }"#],
         );
         check(
             "@stagegate resolve prod: the import: fills it",
@@ -284,6 +327,11 @@ mod tests {
     #[test]
     fn mistakes_are_told() {
         check("@stagegate", &["it says no command"]);
+        check(
+            "@stagegate skip",
+            &["it does not say which environment: `skip ENV`"],
+        );
+        check("@stagegate skip 3", &["it gives no reason: `skip TASK: reason`"]);
         check("@stagegate is `great`", &["there is no command `is`"]);
         check(
             "@stagegate run",

@@ -12,13 +12,14 @@ use super::{Carried, Reading};
 use crate::app::RolloutEvent;
 use crate::forge::Comment;
 use crate::ids::{EnvironmentName, TaskId};
-use crate::review::command::{Command, CommandLine, MOST_COMMANDS, Target, parse_commands};
-use crate::review::comment::{counted, render_plan, summary};
+use crate::review::command::{Command, CommandLine, ControlAct, MOST_COMMANDS, Target, parse_commands};
+use crate::review::comment::{render_plan, summary};
 use crate::review::markdown::{code, escape};
 use crate::stage::{StageState, TaskState};
 use crate::store::commands::{CommandComment, CommandOutcome};
+use crate::store::rollouts::GateError;
+use crate::store::rollouts::control::{By, ControlError, Scope};
 use crate::store::rollouts::read::{RolloutDetail, StageDetail};
-use crate::store::rollouts::{GateError, RetryError};
 use crate::work::dry_plan::dry_plan_of;
 
 /// A command that waited longer than this to be read is not carried out: its author may think otherwise by now.
@@ -126,7 +127,7 @@ impl Caller<'_> {
             Command::Status => self.status().await,
             Command::Run { environment } => self.run(environment).await,
             Command::Resolve { environment, reason } => self.resolve(environment, reason).await,
-            Command::Retry { what } => self.retry(what.as_ref()).await,
+            Command::Control { act, what, reason } => self.steer(*act, what.as_ref(), reason).await,
         }
     }
 
@@ -189,12 +190,13 @@ impl Caller<'_> {
         let Some(stage) = stage_of(&rollout, environment) else {
             return Ok(no_stage(&rollout, environment));
         };
-        let failed = failed_tasks(stage);
-        if failed.is_empty() {
-            self.open(&rollout, stage, None).await
-        } else {
-            self.retry_all(&rollout, &failed).await
+        if stage.tasks.iter().any(|task| task.state == TaskState::Failed) {
+            let scope = Scope::Stage(stage.summary.position);
+            return self
+                .control(&rollout, ControlAct::Retry, (scope, environment.as_str()), "")
+                .await;
         }
+        self.open(&rollout, stage, None).await
     }
 
     async fn resolve(&self, environment: &EnvironmentName, reason: &str) -> anyhow::Result<Answer> {
@@ -207,24 +209,26 @@ impl Caller<'_> {
         }
     }
 
-    async fn retry(&self, what: Option<&Target>) -> anyhow::Result<Answer> {
+    async fn steer(&self, act: ControlAct, what: Option<&Target>, reason: &str) -> anyhow::Result<Answer> {
         let Some(rollout) = self.rollout().await? else {
             return Ok(self.no_rollout());
         };
-        let tasks = match what {
-            None => rollout.stages.iter().flat_map(failed_tasks).collect(),
-            Some(Target::Stage(environment)) => match stage_of(&rollout, environment) {
-                Some(stage) => failed_tasks(stage),
-                None => return Ok(no_stage(&rollout, environment)),
-            },
-            Some(Target::Task(task)) if rollout.tasks().any(|(_, known)| known.id.0 == *task) => {
-                vec![TaskId(*task)]
-            }
+        match what {
+            None => self.control(&rollout, act, (Scope::Rollout, ""), reason).await,
             Some(Target::Task(task)) => {
-                return Ok(refused(format!("{} has no task {task}.", self.link(&rollout))));
+                let scope = Scope::Task(TaskId(*task));
+                self.control(&rollout, act, (scope, &task.to_string()), reason)
+                    .await
             }
-        };
-        self.retry_all(&rollout, &tasks).await
+            Some(Target::Stage(environment)) => match stage_of(&rollout, environment) {
+                Some(stage) => {
+                    let scope = Scope::Stage(stage.summary.position);
+                    self.control(&rollout, act, (scope, environment.as_str()), reason)
+                        .await
+                }
+                None => Ok(no_stage(&rollout, environment)),
+            },
+        }
     }
 
     async fn open(
@@ -237,7 +241,8 @@ impl Caller<'_> {
         let (id, link) = (rollout.summary.id, self.link(rollout));
         let name = code(environment.as_str());
         let opened = done(format!("Stage {name} of {link} is open."));
-        if self.has_acted(&format!("rollout {id} stage {environment}")) {
+        let object = format!("rollout {id} stage {environment}");
+        if self.has_acted("open-stage", &object) || self.has_acted("resolve-stage", &object) {
             return Ok(opened);
         }
         let store = &self.reading.app.store;
@@ -261,33 +266,61 @@ impl Caller<'_> {
         }
     }
 
-    async fn retry_all(&self, rollout: &RolloutDetail, tasks: &[TaskId]) -> anyhow::Result<Answer> {
+    /// Does it to a scope, which people call `named`.
+    async fn control(
+        &self,
+        rollout: &RolloutDetail,
+        act: ControlAct,
+        (scope, named): (Scope, &str),
+        reason: &str,
+    ) -> anyhow::Result<Answer> {
         let (id, link) = (rollout.summary.id, self.link(rollout));
-        let before = rollout
-            .tasks()
-            .filter(|(_, task)| self.has_acted(&format!("rollout {id} task {}", task.id)))
-            .count();
-        let mut again = before;
-        for task in tasks {
-            if self.has_acted(&format!("rollout {id} task {task}")) {
-                continue;
-            }
-            match self.reading.app.store.retry_task(*task, &self.actor).await {
-                Ok(_) => again += 1,
-                Err(RetryError::Store(error)) => return Err(error.into()),
-                Err(RetryError::NotFailed { .. }) => {}
-            }
+        let (object, subject) = match scope {
+            Scope::Rollout => (format!("rollout {id}"), capitalised(&link)),
+            Scope::Stage(_) => (
+                format!("rollout {id} stage {named}"),
+                format!("Stage {} of {link}", code(named)),
+            ),
+            Scope::Task(_) => (
+                format!("rollout {id} task {named}"),
+                format!("Task {named} of {link}"),
+            ),
+        };
+        let (action, words) = words_of(act);
+        let acted = done(format!("{subject} {words}."));
+        if self.has_acted(action, &object) {
+            return Ok(acted);
         }
-        if again == 0 {
-            return Ok(refused(format!("Nothing there has failed. See {link}.")));
+        let by = By {
+            actor: &self.actor,
+            reason: Some(reason).filter(|reason| !reason.is_empty()),
+        };
+        let store = &self.reading.app.store;
+        let result = match act {
+            ControlAct::Hold => store.pause(id, scope, by).await,
+            ControlAct::Resume => store.resume(id, scope, by).await,
+            ControlAct::Cancel => store.cancel(id, scope, by).await.map(drop),
+            ControlAct::Skip => store.skip(id, scope, by).await.map(drop),
+            ControlAct::Retry => store.retry(id, scope, by).await.map(drop),
+        };
+        match result {
+            Ok(()) => {
+                self.ring(rollout);
+                Ok(acted)
+            }
+            Err(ControlError::Store(error)) => Err(error.into()),
+            Err(error) => Ok(refused(format!(
+                "Not done: {}. See {link}.",
+                escape(&error.to_string())
+            ))),
         }
-        self.ring(rollout);
-        Ok(done(format!("{} of {link} run again.", counted(again, "task"))))
     }
 
-    /// Whether this comment did something to this object before.
-    fn has_acted(&self, object: &str) -> bool {
-        self.acted.iter().any(|(_, acted_on)| acted_on == object)
+    /// Whether this comment did this to the object before.
+    fn has_acted(&self, action: &str, object: &str) -> bool {
+        self.acted
+            .iter()
+            .any(|(did, acted_on)| did == action && acted_on == object)
     }
 
     /// Wakes workers and pages.
@@ -340,7 +373,23 @@ fn no_stage(rollout: &RolloutDetail, environment: &EnvironmentName) -> Answer {
     ))
 }
 
-fn failed_tasks(stage: &StageDetail) -> Vec<TaskId> {
-    let failed = stage.tasks.iter().filter(|task| task.state == TaskState::Failed);
-    failed.map(|task| task.id).collect()
+/// The audit log's word for an act, and what came of it.
+fn words_of(act: ControlAct) -> (&'static str, &'static str) {
+    match act {
+        ControlAct::Hold => (
+            "pause",
+            "is held: what has not started waits for `@stagegate resume`",
+        ),
+        ControlAct::Resume => ("resume", "goes on"),
+        ControlAct::Cancel => (
+            "cancel",
+            "is cancelled: statements that run are stopped and rolled back",
+        ),
+        ControlAct::Skip => ("skip", "is skipped"),
+        ControlAct::Retry => ("retry-task", "runs again"),
+    }
+}
+
+fn capitalised(link: &str) -> String {
+    link.replacen("[rollout", "[Rollout", 1)
 }

@@ -18,7 +18,11 @@ pub(super) const HELP: &str = "Write one of these as a line of its own:
 | `@stagegate status` | tells how the rollout stands |
 | `@stagegate run ENV` | opens a stage, or runs its failed tasks again |
 | `@stagegate resolve ENV: reason` | opens a stage in spite of findings |
-| `@stagegate retry [ENV or TASK]` | runs failed tasks again |
+| `@stagegate hold [ENV or TASK]: reason` | lets nothing start that has not |
+| `@stagegate resume [ENV or TASK]` | takes that back |
+| `@stagegate retry [ENV or TASK]` | runs what failed again |
+| `@stagegate skip ENV or TASK: reason` | does not run it |
+| `@stagegate cancel [ENV or TASK]: reason` | stops what runs; without a name, ends the rollout |
 | `@stagegate help` | this |
 
 All but `plan`, `status` and `help` are for operators of the project. A comment counts once; editing it later changes \
@@ -50,7 +54,10 @@ pub(super) fn status_words(app: &App, rollout: &RolloutDetail) -> String {
     let mut text = format!(
         "[Rollout {id}]({}/rollouts/{id}) is {}.\n\n| Stage | Tasks | State |\n|---|---|---|\n",
         app.public_base(),
-        rollout.summary.state
+        match &rollout.summary.held {
+            Some(held) => format!("held by {}", escape(&held.to_string())),
+            None => rollout.summary.state.to_string(),
+        }
     );
     for (index, stage) in rollout.stages.iter().enumerate() {
         let is_over = |state| matches!(state, TaskState::Done | TaskState::Skipped);
@@ -73,6 +80,9 @@ pub(super) fn status_words(app: &App, rollout: &RolloutDetail) -> String {
 }
 
 fn state_words(stage: &StageDetail) -> String {
+    if let Some(held) = &stage.summary.held {
+        return format!("held by {held}");
+    }
     let reason = &stage.summary.gate_reason;
     match stage.summary.state {
         StageState::WaitsForEarlier => "waits for an earlier stage".to_owned(),
