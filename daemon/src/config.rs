@@ -7,6 +7,7 @@ pub mod example;
 pub mod layout;
 mod parse;
 pub mod secret;
+mod session;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,6 +20,7 @@ use url::Url;
 use crate::forge::RepositorySlug;
 use crate::ids::{ConnectionName, DatabaseName, EnvironmentName, ProjectName};
 use crate::rules::default_plugin_directories;
+use crate::target::SessionSettings;
 
 /// The whole configuration, valid.
 #[derive(Debug, Clone)]
@@ -120,6 +122,8 @@ pub struct DatabaseConfig {
     pub environment: EnvironmentName,
     /// `postgres://user:password@host:5432/name`
     pub url: SecretString,
+    /// What sessions there are set to.
+    pub session: SessionSettings,
 }
 
 /// A directory of a repository whose changes go to databases.

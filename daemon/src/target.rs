@@ -12,10 +12,12 @@ pub mod ledger;
 pub mod limits;
 pub mod lock;
 pub mod probe;
+pub mod session;
 pub mod snapshot;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tls;
+mod watch;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -24,6 +26,7 @@ pub use apply::{Applied, ApplyError, Change, apply};
 pub use connect::Connection;
 pub use limits::Limits;
 pub use lock::RolloutLock;
+pub use session::SessionSettings;
 pub use snapshot::{snapshot, snapshot_for_review};
 
 /// Why a target could not be reached, asked or locked.
@@ -70,6 +73,28 @@ pub enum TargetError {
         /// How long it had.
         after: Duration,
     },
+    /// Several clients share the server's sessions.
+    #[error(
+        "{target} is a pooler that lends another session to each transaction ({seen}); a rollout needs one of its own \
+         for its lock and its limits: name PostgreSQL itself in the database's url, or a pool in session mode"
+    )]
+    Pooled {
+        /// `host:port/name`
+        target: String,
+        /// What gave it away.
+        seen: String,
+    },
+    /// The session can not be set as configured.
+    #[error("set `{key}` of the database's table in stagegate.toml on {target}")]
+    Session {
+        /// Which key.
+        key: String,
+        /// `host:port/name`
+        target: String,
+        /// Why.
+        #[source]
+        source: tokio_postgres::Error,
+    },
     /// Another session rolls out.
     #[error("lock {target} for a rollout within {} s: {holder} holds the lock", after.as_secs())]
     Locked {
@@ -108,9 +133,15 @@ impl TargetError {
     /// Whether asking again would give the same answer: somebody has to change something first.
     pub fn is_lasting(&self) -> bool {
         match self {
-            Self::Url { .. } | Self::Certificates { .. } | Self::Tls { .. } | Self::Answer { .. } => true,
+            Self::Url { .. }
+            | Self::Certificates { .. }
+            | Self::Tls { .. }
+            | Self::Answer { .. }
+            | Self::Pooled { .. } => true,
             Self::Connect { .. } | Self::ConnectTimeout { .. } | Self::Locked { .. } => false,
-            Self::Query { source, .. } => !connect::is_lost(source) && !is_passing(source),
+            Self::Query { source, .. } | Self::Session { source, .. } => {
+                !connect::is_lost(source) && !is_passing(source)
+            }
         }
     }
 }

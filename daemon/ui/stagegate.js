@@ -23,10 +23,22 @@
       list.append(lineElement(id, line));
       if (atEnd) list.scrollTop = list.scrollHeight;
     });
+    source.addEventListener("activity", (event) => showActivity(JSON.parse(event.data)));
     source.addEventListener("end", () => {
       source.close();
       location.reload();
     });
+  }
+
+  function showActivity(activity) {
+    const place = document.querySelector("[data-activity]");
+    if (!place) return;
+    place.hidden = activity.text === "";
+    place.querySelector("[data-activity-text]").textContent = activity.text;
+    const bar = place.querySelector("progress");
+    bar.hidden = activity.percent === null;
+    if (activity.percent !== null) bar.value = activity.percent;
+    if (!place.hidden) document.querySelector("[data-activity-card]")?.removeAttribute("hidden");
   }
 
   function lineElement(id, line) {

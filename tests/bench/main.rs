@@ -6,6 +6,7 @@
 mod changes;
 mod check;
 mod generate;
+mod load;
 mod overhead;
 mod process;
 mod review;
@@ -16,7 +17,9 @@ use std::io::Write as _;
 use anyhow::{Result, ensure};
 
 /// What is measured, in this order; arguments choose some.
-const PARTS: &[&str] = &["check", "overhead", "daemon", "webhooks", "reviews", "changes"];
+const PARTS: &[&str] = &[
+    "check", "overhead", "daemon", "webhooks", "reviews", "changes", "load",
+];
 
 /// One line of the table.
 struct Row {
@@ -79,7 +82,8 @@ async fn main() -> Result<()> {
             "daemon" => process::measure(&mut table).await?,
             "webhooks" => webhook::measure(&mut table).await?,
             "reviews" => review::measure(&mut table).await?,
-            _ => changes::measure(&mut table).await?,
+            "changes" => changes::measure(&mut table).await?,
+            _ => load::measure(&mut table).await?,
         }
     }
     table.print()?;

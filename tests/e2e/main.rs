@@ -11,6 +11,7 @@ mod demo;
 mod door;
 mod faults;
 mod init;
+mod locks;
 mod pages;
 mod poll;
 mod reload;

@@ -284,7 +284,7 @@ async fn write_snapshot(config: &Config, name: &DatabaseName, path: Option<&Path
 pub(super) async fn look_at(config: &Config, name: &DatabaseName) -> Result<Snapshot, CommandError> {
     let database = &config.databases[known(config, name)?];
     let look = async {
-        let connection = Connection::open(&database.url, None).await?;
+        let connection = Connection::open_as(&database.url, &database.session, None).await?;
         target::snapshot_for_review(&connection).await
     };
     look.await

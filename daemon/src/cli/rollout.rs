@@ -5,11 +5,13 @@
 
 mod control;
 mod show;
+mod task;
 
 use clap::Subcommand;
 
 use self::control::Control;
 use self::show::{RolloutJson, SummaryJson, detail_text, list_text};
+use self::task::{TaskView, activities, activities_text};
 use super::state::{Acting, Look, Opened, block_on};
 use super::{CommandError, CommandResult, exit, output};
 use crate::ids::{DatabaseName, EnvironmentName, ProjectName, RolloutId, TaskId};
@@ -49,6 +51,9 @@ enum Action {
     Show {
         /// Its number
         id: RolloutId,
+        /// Only this task, with the statements of its last run: rows, time, tries
+        #[arg(long)]
+        task: Option<TaskId>,
         #[command(flatten)]
         look: Look,
     },
@@ -103,7 +108,7 @@ impl Rollout {
                     };
                     list(&filter, &look).await
                 }
-                Action::Show { id, look } => show(id, &look).await,
+                Action::Show { id, task, look } => show(id, task, &look).await,
                 Action::Run { id, stage, acting } => run(id, stage.as_ref(), &acting).await,
                 Action::Resolve {
                     id,
@@ -124,10 +129,17 @@ async fn list(filter: &RolloutFilter, look: &Look) -> CommandResult {
     look.answer(&wire, || list_text(&rollouts))
 }
 
-async fn show(id: RolloutId, look: &Look) -> CommandResult {
+async fn show(id: RolloutId, task: Option<TaskId>, look: &Look) -> CommandResult {
     let Opened { store, .. } = look.open().await?;
     let rollout = find(&store, id).await?;
-    look.answer(&RolloutJson::from(&rollout), || detail_text(&rollout))
+    if let Some(task) = task {
+        let view = TaskView::find(&store, &rollout, task).await?;
+        let view = view.ok_or_else(|| usage(format!("rollout {id} has no task {task}")))?;
+        return look.answer(&view.json(), || view.text());
+    }
+    let activities = activities(&store, &rollout).await?;
+    let wire = RolloutJson::from(&rollout).with(&activities);
+    look.answer(&wire, || detail_text(&rollout) + &activities_text(&activities))
 }
 
 async fn run(id: RolloutId, environment: Option<&EnvironmentName>, acting: &Acting) -> CommandResult {

@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::secret::read_secret;
+use super::session::read_session;
 use super::{
     Config, ConnectionConfig, Credentials, DatabaseConfig, EnvironmentConfig, PluginsConfig, ProjectConfig,
     ServerConfig, StateConfig,
@@ -247,10 +248,12 @@ fn read_database(
     let url = section
         .required("url", "{ credential = \"hr-prod-url\" }")
         .and_then(|entry| check_database_url(&entry, read_secret(&entry, folder)?));
+    let session = read_session(&section);
     section.finish();
     Some(DatabaseConfig {
         environment: environment?,
         url: url?,
+        session,
     })
 }
 

@@ -3,6 +3,7 @@
 use super::{Item, chain};
 use crate::config::DatabaseConfig;
 use crate::ids::DatabaseName;
+use crate::target::TargetError;
 use crate::target::probe::{LedgerState, Probe, probe};
 
 /// The oldest and newest major version that is tried.
@@ -10,8 +11,17 @@ const VERSIONS: std::ops::RangeInclusive<u32> = 14..=18;
 
 pub(super) async fn examine(name: &DatabaseName, database: &DatabaseConfig) -> Item {
     let subject = format!("database {name}");
-    match probe(&database.url).await {
+    match probe(&database.url, &database.session).await {
         Ok(seen) => judge(subject, &seen),
+        Err(error @ TargetError::Pooled { .. }) => {
+            let remedy = "name PostgreSQL itself in its url, or a pool in session mode";
+            Item::bad(subject, chain(&error), remedy)
+        }
+        Err(error @ TargetError::Session { .. }) => {
+            let remedy =
+                "mend that key in its table of stagegate.toml, or GRANT the login role what it needs";
+            Item::bad(subject, chain(&error), remedy)
+        }
         Err(error) => {
             let remedy =
                 "check host, port, user and password in its url, and that the server lets this host in";
@@ -21,7 +31,12 @@ pub(super) async fn examine(name: &DatabaseName, database: &DatabaseConfig) -> I
 }
 
 fn judge(subject: String, probe: &Probe) -> Item {
-    let seen = format!("{} {}, as role {}", probe.database, probe.version, probe.role);
+    let changes = probe.changes_as.as_ref();
+    let changes = changes.map_or_else(String::new, |role| format!(", changes as role {role}"));
+    let seen = format!(
+        "{} {}, as role {}{changes}",
+        probe.database, probe.version, probe.role
+    );
     if probe.in_recovery {
         return Item::bad(
             subject,

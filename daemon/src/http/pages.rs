@@ -31,6 +31,7 @@ mod rules;
 mod session;
 mod sign_in;
 mod source;
+mod statements;
 mod task;
 mod throttle;
 mod words;

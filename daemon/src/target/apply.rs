@@ -25,6 +25,7 @@ use super::RolloutLock;
 use super::connect::is_lost;
 use super::ledger::{self, LedgerRow};
 use super::limits::Limits;
+use super::session::{self, identifier, pooled};
 use crate::change;
 use crate::ids::{ProjectName, RolloutId, TaskId};
 
@@ -67,7 +68,7 @@ pub async fn apply(lock: &RolloutLock, change: &Change<'_>) -> Result<Applied, A
     if let Some(row) = applied_before(lock, change).await? {
         return Ok(Applied::Already(row));
     }
-    retry::with_retries(lock, change).await
+    Box::pin(retry::with_retries(lock, change)).await
 }
 
 /// The ledger's row of this change, where it has one with the same text.
@@ -102,7 +103,7 @@ async fn in_transaction(
         run_statement(lock, change, index, span).await?;
     }
     let mut row = ledger_row(change, started.elapsed());
-    // A change may have set another role; the ledger belongs to ours.
+    // The change ran as another role or set one itself; the ledger belongs to that of the login.
     let client = connection.client();
     let written = async {
         client
@@ -142,7 +143,8 @@ async fn begin(lock: &RolloutLock, limits: &Limits) -> Result<Began, ApplyError>
          SET LOCAL idle_in_transaction_session_timeout = {};
          SELECT set_config(name, '{}', true) FROM (VALUES ('transaction_timeout')) AS known (name)
              WHERE current_setting(name, true) IS NOT NULL;
-         SELECT extract(epoch FROM transaction_timestamp())::text, txid_current()::text",
+         SELECT extract(epoch FROM transaction_timestamp())::text, txid_current()::text,
+             pg_backend_pid()",
         limits.lock_timeout.as_millis(),
         limits.statement_timeout.as_millis(),
         IDLE_TIMEOUT.as_millis(),
@@ -154,6 +156,18 @@ async fn begin(lock: &RolloutLock, limits: &Limits) -> Result<Began, ApplyError>
         _ => None,
     });
     let column = |index| row.and_then(|row| row.get(index)).unwrap_or_default().to_owned();
+    if column(2) != lock.backend().to_string() {
+        let seen = format!(
+            "backends {} and {} answer one connection",
+            lock.backend(),
+            column(2)
+        );
+        return Err(pooled(connection, seen).into());
+    }
+    if let Some(role) = connection.role() {
+        let sql = format!("SET LOCAL ROLE {}", identifier(role));
+        session::set(connection, "role".to_owned(), &sql).await?;
+    }
     Ok(Began {
         instant: column(0),
         id: column(1),

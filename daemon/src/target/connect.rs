@@ -19,6 +19,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use url::form_urlencoded;
 
 use super::TargetError;
+use super::session::SessionSettings;
 use super::tls::{Tls, connector};
 use crate::run_event::RunEvent;
 use crate::stage::{LogLevel, LogLine};
@@ -48,8 +49,9 @@ struct Address {
 /// A session on a target database. Dropping it ends the session; open transactions are rolled back by the server.
 pub struct Connection {
     client: Client,
-    tls: MakeRustlsConnect,
-    target: String,
+    address: Address,
+    connector: MakeRustlsConnect,
+    role: Option<String>,
     log: Option<UnboundedSender<RunEvent>>,
 }
 
@@ -66,10 +68,30 @@ impl Connection {
         url: &SecretString,
         log: Option<UnboundedSender<RunEvent>>,
     ) -> Result<Self, TargetError> {
-        let address = parse(url.expose_secret())?;
+        Self::open_at(parse(url.expose_secret())?, log).await
+    }
+
+    /// Connects, and sets the session as the database's table in the configuration says.
+    pub async fn open_as(
+        url: &SecretString,
+        settings: &SessionSettings,
+        log: Option<UnboundedSender<RunEvent>>,
+    ) -> Result<Self, TargetError> {
+        let mut connection = Self::open(url, log).await?;
+        settings.apply(&connection).await?;
+        connection.role.clone_from(&settings.role);
+        Ok(connection)
+    }
+
+    /// Another session on the same database, with nothing set.
+    pub(super) async fn sibling(&self) -> Result<Self, TargetError> {
+        Self::open_at(self.address.clone(), None).await
+    }
+
+    async fn open_at(address: Address, log: Option<UnboundedSender<RunEvent>>) -> Result<Self, TargetError> {
         let target = address.target.clone();
-        let tls = connector(&address.tls, &target)?;
-        let connecting = address.config.connect(tls.clone());
+        let connector = connector(&address.tls, &target)?;
+        let connecting = address.config.connect(connector.clone());
         let connected = tokio::time::timeout(CONNECT_TIMEOUT, connecting).await;
         let (client, connection) = match connected {
             Ok(Ok(connected)) => connected,
@@ -81,13 +103,19 @@ impl Connection {
                 });
             }
         };
-        tokio::spawn(drive(connection, log.clone(), target.clone()));
+        tokio::spawn(drive(connection, log.clone(), target));
         Ok(Self {
             client,
-            tls,
-            target,
+            address,
+            connector,
+            role: None,
             log,
         })
+    }
+
+    /// The role that changes run as, where it is another than that of the login.
+    pub(super) fn role(&self) -> Option<&str> {
+        self.role.as_deref()
     }
 
     /// The session.
@@ -97,14 +125,14 @@ impl Connection {
 
     /// `host:port/name`, for people.
     pub fn target(&self) -> &str {
-        &self.target
+        &self.address.target
     }
 
     /// Stops what this session is doing, from another task.
     pub fn canceller(&self) -> Canceller {
         Canceller {
             token: self.client.cancel_token(),
-            tls: self.tls.clone(),
+            tls: self.connector.clone(),
         }
     }
 
@@ -124,7 +152,7 @@ impl Connection {
         &self,
         operation: &'static str,
     ) -> impl Fn(tokio_postgres::Error) -> TargetError + use<> {
-        let target = self.target.clone();
+        let target = self.address.target.clone();
         move |source| TargetError::Query {
             operation,
             target: target.clone(),

@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 use tokio_postgres::types::Type;
 
+use super::session::own_backend;
+use super::watch::Watcher;
 use super::{Connection, TargetError};
 use crate::stage::LogLine;
 
@@ -19,14 +21,29 @@ const FIRST_PAUSE: Duration = Duration::from_millis(5);
 /// Pauses double up to this one.
 const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
+/// Bounds what is asked outside of a change, which has its own limits; and keeps the session while a change pauses.
+const OWN_SESSION: &str = "
+    SET lock_timeout = '10s';
+    SELECT set_config(name, '0', false) FROM (VALUES ('idle_session_timeout')) AS known (name)
+        WHERE current_setting(name, true) IS NOT NULL";
+
 /// Proof that this session alone rolls out on its database.
 pub struct RolloutLock {
     connection: Connection,
+    /// The process on the server that has the lock.
+    backend: i32,
+    watcher: Watcher,
 }
 
 impl RolloutLock {
     /// Takes the lock, waiting for its holder at most for `patience`.
     pub async fn acquire(connection: Connection, patience: Duration) -> Result<Self, TargetError> {
+        let backend = Box::pin(own_backend(&connection)).await?;
+        connection
+            .client()
+            .batch_execute(OWN_SESSION)
+            .await
+            .map_err(connection.failed("set the session's limits"))?;
         let until = Instant::now() + patience;
         let mut told = false;
         let mut pause = FIRST_PAUSE;
@@ -37,7 +54,11 @@ impl RolloutLock {
                 .await
                 .map_err(connection.failed("take the rollout lock"))?;
             if row.get(0) {
-                return Ok(Self { connection });
+                return Ok(Self {
+                    connection,
+                    backend,
+                    watcher: Watcher::default(),
+                });
             }
             if Instant::now() >= until {
                 return Err(TargetError::Locked {
@@ -67,6 +88,16 @@ impl RolloutLock {
             .client()
             .batch_execute("SELECT pg_advisory_unlock_all()")
             .await;
+    }
+
+    /// The process on the server that has the lock.
+    pub(super) fn backend(&self) -> i32 {
+        self.backend
+    }
+
+    /// What looks at this session from outside.
+    pub(super) fn watcher(&self) -> &Watcher {
+        &self.watcher
     }
 
     /// The session that has the lock.

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 
+use super::session::{self, SessionSettings, identifier, own_backend};
 use super::{Connection, TargetError};
 
 /// What a database says of itself and of the role that asks.
@@ -15,6 +16,8 @@ pub struct Probe {
     pub major: u32,
     /// The role that asks.
     pub role: String,
+    /// The role that changes run as, where it is another.
+    pub changes_as: Option<String>,
     /// The role is a superuser.
     pub superuser: bool,
     /// The server is a standby and takes no changes.
@@ -47,9 +50,14 @@ const QUESTION: &str = "
 /// Asks a database.
 ///
 /// # Errors
-/// Where it can not be reached or does not answer.
-pub async fn probe(url: &SecretString) -> Result<Probe, TargetError> {
-    let connection = Connection::open(url, None).await?;
+/// Where it can not be reached, does not answer, is behind a pooler, or its session can not be set as configured.
+pub async fn probe(url: &SecretString, settings: &SessionSettings) -> Result<Probe, TargetError> {
+    let connection = Connection::open_as(url, settings, None).await?;
+    own_backend(&connection).await?;
+    if let Some(role) = &settings.role {
+        let sql = format!("SET ROLE {}; RESET ROLE", identifier(role));
+        session::set(&connection, "role".to_owned(), &sql).await?;
+    }
     let failed = connection.failed("ask for version and privileges");
     let row = connection
         .client()
@@ -63,6 +71,7 @@ pub async fn probe(url: &SecretString) -> Result<Probe, TargetError> {
             version: format!("PostgreSQL {}", version.split(' ').next().unwrap_or_default()),
             major: u32::try_from(row.try_get::<_, i32>(2)?).unwrap_or_default(),
             role: row.try_get(3)?,
+            changes_as: settings.role.clone(),
             superuser: row.try_get(4)?,
             in_recovery: row.try_get(5)?,
             ledger: match (row.try_get(7)?, row.try_get(6)?) {

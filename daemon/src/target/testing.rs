@@ -3,6 +3,8 @@
 //! The server is the child of a shell that waits for the end of its standard input: when the test process ends,
 //! however it ends, the pipe closes, the server stops and its files go.
 
+pub(crate) mod pooler;
+
 use std::net::TcpListener;
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
@@ -70,6 +72,12 @@ impl TestDatabase {
             self.name
         )
         .into()
+    }
+
+    /// The address through a pooler.
+    pub(crate) async fn pooled_url(&self, lends: pooler::Lends) -> SecretString {
+        let port = pooler::start(cluster().port, lends).await;
+        format!("postgres://postgres@127.0.0.1:{port}/{}", self.name).into()
     }
 
     /// The certificate of who signed the server's.

@@ -24,7 +24,7 @@ use self::attempt::{Attempt, Stopped};
 use super::advance_rollout::announce;
 use super::stage_start::start_in;
 use crate::app::App;
-use crate::ids::{RunId, TaskId};
+use crate::ids::{EnvironmentName, RunId, TaskId};
 use crate::policy::RolloutPolicy;
 use crate::rollout::calendar::Start;
 use crate::stage::LogLine;
@@ -113,6 +113,7 @@ async fn logged_attempt(
             limits: limits_of(app, task),
             log: sender,
             patience,
+            stop: app.shutdown.child_token(),
             under_way: AtomicBool::new(false),
         };
         let result = attempt.run().await;
@@ -123,22 +124,28 @@ async fn logged_attempt(
     result
 }
 
-/// The limits of the policy in force, so that a retry after a reload has the new ones; of a task whose environment has
-/// none any more, those it was planned with.
-fn limits_of(app: &App, task: &TaskContext) -> Limits {
+/// The limits of the policy in force, so that a retry after a reload has the new ones; where the environment has no
+/// policy any more, the lock and statement timeouts that the task was planned with.
+pub fn limits_in_force(app: &App, environment: &EnvironmentName, planned: (Duration, Duration)) -> Limits {
     let policies = app.policies.borrow();
-    let policy = policies
-        .of(&task.environment)
-        .map(|loaded| &loaded.policy.rollout);
+    let policy = policies.of(environment).map(|loaded| &loaded.policy.rollout);
     let defaults = RolloutPolicy::default();
     let rollout = policy.unwrap_or(&defaults);
     Limits {
-        lock_timeout: policy.map_or(task.lock_timeout, |policy| policy.lock_timeout),
+        lock_timeout: policy.map_or(planned.0, |policy| policy.lock_timeout),
         lock_retries: rollout.lock_retries,
         lock_retry_pause: rollout.lock_retry_pause,
-        statement_timeout: policy.map_or(task.statement_timeout, |policy| policy.statement_timeout),
+        statement_timeout: policy.map_or(planned.1, |policy| policy.statement_timeout),
         transaction_timeout: rollout.transaction_timeout,
     }
+}
+
+fn limits_of(app: &App, task: &TaskContext) -> Limits {
+    limits_in_force(
+        app,
+        &task.environment,
+        (task.lock_timeout, task.statement_timeout),
+    )
 }
 
 fn closing_line(task: &TaskContext, result: &Result<RunEnd, Stopped>) -> LogLine {

@@ -16,6 +16,7 @@ use crate::cli::{CommandError, output};
 use crate::config::{ConnectionConfig, Credentials};
 use crate::forge::RepositorySlug;
 use crate::ids::EnvironmentName;
+use crate::target::SessionSettings;
 use crate::target::probe::{LedgerState, probe};
 
 const API_URL: &str = "https://api.bitbucket.org/2.0";
@@ -222,7 +223,7 @@ fn database_asked(
 }
 
 fn try_database(url: &SecretString, runtime: &Runtime) -> anyhow::Result<()> {
-    let seen = runtime.block_on(probe(url))?;
+    let seen = runtime.block_on(probe(url, &SessionSettings::default()))?;
     if seen.ledger == LedgerState::Forbidden {
         return Err(anyhow!(
             "role {} may not create a schema in {}",

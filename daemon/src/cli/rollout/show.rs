@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::task::DoingJson;
 use crate::cli::state::{harmless, table};
+use crate::ids::TaskId;
+use crate::run_event::Activity;
 use crate::store::rollouts::control::Decision;
 use crate::store::rollouts::read::{
     ChangeDetail, RolloutDetail, RolloutSummary, RunDetail, StageDetail, StageSummary, TaskDetail,
@@ -55,6 +58,18 @@ pub(super) struct RolloutJson<'a> {
     summary: SummaryJson<'a>,
     changes: Vec<ChangeJson<'a>>,
     tasks: Vec<TaskJson<'a>>,
+    doing: Vec<DoingJson>,
+}
+
+impl RolloutJson<'_> {
+    /// With what its tasks do at this moment.
+    pub(super) fn with(mut self, activities: &[(TaskId, Activity)]) -> Self {
+        self.doing = activities
+            .iter()
+            .map(|(task, activity)| DoingJson::new(*task, activity))
+            .collect();
+        self
+    }
 }
 
 #[derive(Serialize)]
@@ -147,6 +162,7 @@ impl<'a> From<&'a RolloutDetail> for RolloutJson<'a> {
             summary: SummaryJson::from(&rollout.summary),
             changes: rollout.changes.iter().map(change).collect(),
             tasks: rollout.tasks().map(task).collect(),
+            doing: Vec::new(),
         }
     }
 }

@@ -27,6 +27,7 @@ use super::session::SignedIn;
 use super::task::clock_text;
 use crate::app::{App, RolloutEvent};
 use crate::ids::{RolloutId, RunId, TaskId};
+use crate::run_event::{Activity, Amount};
 use crate::stage::TaskState;
 use crate::store::StoreError;
 
@@ -65,6 +66,13 @@ struct Line {
     message: String,
 }
 
+/// What a run does at this moment as the script reads it; an empty text for nothing that takes long.
+#[derive(Serialize)]
+struct Doing {
+    text: String,
+    percent: Option<i64>,
+}
+
 /// `GET /rollouts/{id}/tasks/{task}/events`
 pub(super) async fn follow_task(
     State(app): State<Arc<App>>,
@@ -78,7 +86,13 @@ pub(super) async fn follow_task(
         return Err(PageError::NotFound);
     }
     let ring = Ring::new(app, streams, id)?;
-    Ok(respond(TaskLog { ring, task, cursor }))
+    let activity = None;
+    Ok(respond(TaskLog {
+        ring,
+        task,
+        cursor,
+        activity,
+    }))
 }
 
 /// The last line that the browser has: as it says itself when it comes back, else as the page's address says.
@@ -180,6 +194,8 @@ struct TaskLog {
     ring: Ring,
     task: TaskId,
     cursor: Option<(RunId, i64)>,
+    /// What the browser shows as being done.
+    activity: Option<Activity>,
 }
 
 impl Watched for TaskLog {
@@ -202,6 +218,9 @@ impl Watched for TaskLog {
             self.cursor = Some((run, 0));
             self.read_lines(run, &mut events).await?;
         }
+        if let Some(run) = newest {
+            self.read_activity(run, &mut events).await?;
+        }
         let is_over = !matches!(progress.state, TaskState::Pending | TaskState::Running);
         if is_over {
             events.push(Event::default().event("end").data(progress.state.as_str()));
@@ -212,6 +231,26 @@ impl Watched for TaskLog {
 }
 
 impl TaskLog {
+    /// Only the newest is sent, and only where it is another.
+    async fn read_activity(&mut self, run: RunId, events: &mut Vec<Event>) -> Result<(), StoreError> {
+        let activity = self.ring.app.store.find_activity(run).await?;
+        if activity != self.activity {
+            let data = activity.as_ref().map_or(
+                Doing {
+                    text: String::new(),
+                    percent: None,
+                },
+                |activity| Doing {
+                    text: activity.to_string(),
+                    percent: activity.amount.as_ref().map(Amount::percent),
+                },
+            );
+            events.extend(Event::default().event("activity").json_data(data).ok());
+            self.activity = activity;
+        }
+        Ok(())
+    }
+
     async fn read_lines(&mut self, run: RunId, events: &mut Vec<Event>) -> Result<(), StoreError> {
         loop {
             let after = self.cursor.map_or(0, |(_, seq)| seq);

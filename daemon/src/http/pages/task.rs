@@ -16,12 +16,15 @@ use super::path::PathOf;
 use super::rollout::change_name;
 use super::session::SignedIn;
 use super::source::Listing;
+use super::statements::{STATEMENTS, Statements};
 use super::words::{run_chip, task_detail_chip};
 use crate::app::App;
 use crate::ids::{HistoryId, RolloutId, TaskId};
 use crate::stage::{StageState, TaskState};
 use crate::store::rollouts::read::{RolloutDetail, RunDetail, StageDetail, TaskDetail};
 use crate::store::runs::LogEntry;
+use crate::target::Limits;
+use crate::work::run_task::limits_in_force;
 
 /// Lines of a log that the page shows; a live one goes on beyond.
 const LOG_LINES: u32 = 5_000;
@@ -41,6 +44,8 @@ struct TaskPage {
     chip: Chip,
     lock_timeout: String,
     statement_timeout: String,
+    transaction_timeout: String,
+    statements: Statements,
     runs: Vec<RunView>,
     shown: Option<RunView>,
     log: Vec<LogView>,
@@ -99,9 +104,19 @@ pub(super) async fn show(
         Some(run) => app.store.list_log(run.id, 0, LOG_LINES).await?,
         None => Vec::new(),
     };
+    let statements = match run {
+        Some(run) => {
+            let entries = app.store.list_statements(run.id, STATEMENTS).await?;
+            let activity = app.store.find_activity(run.id).await?;
+            Statements::new(&entries, activity.as_ref(), run.finished_at.is_some())
+        }
+        None => Statements::new(&[], None, true),
+    };
     let history = app.store.find_history_of(task).await?.map(|entry| entry.id);
     let now = app.clock.now();
-    let view = view_task((&rollout, stage, detail), run, &log, now);
+    let planned = (detail.lock_timeout, detail.statement_timeout);
+    let limits = limits_in_force(&app, &stage.summary.environment, planned);
+    let view = view_task((&rollout, stage, detail), run, &log, (now, &limits));
     let frame = Frame::of(
         format!("{} on {}", view.change, view.database),
         Section::Overview,
@@ -109,6 +124,7 @@ pub(super) async fn show(
     );
     page(&TaskPage {
         frame,
+        statements,
         history,
         ..view
     })
@@ -122,7 +138,7 @@ fn view_task(
     (rollout, stage, task): (&RolloutDetail, &StageDetail, &TaskDetail),
     run: Option<&RunDetail>,
     log: &[LogEntry],
-    now: Timestamp,
+    (now, limits): (Timestamp, &Limits),
 ) -> TaskPage {
     let change = rollout.change(task.change_position);
     let shown = run.map(|run| view_run(run, true, now));
@@ -130,6 +146,7 @@ fn view_task(
     TaskPage {
         frame: Frame::anonymous(""),
         history: None,
+        statements: Statements::new(&[], None, true),
         rollout: rollout.summary.id.0,
         rollout_title: rollout.summary.title.clone(),
         id: task.id.0,
@@ -141,8 +158,9 @@ fn view_task(
         database: task.database.to_string(),
         environment: stage.summary.environment.to_string(),
         chip: task_detail_chip(task),
-        lock_timeout: timeout(task.lock_timeout),
-        statement_timeout: timeout(task.statement_timeout),
+        lock_timeout: format!("{}, {}", timeout(limits.lock_timeout), tries(limits.tries())),
+        statement_timeout: timeout(limits.statement_timeout),
+        transaction_timeout: timeout(limits.transaction_timeout),
         runs: runs
             .map(|each| view_run(each, run.is_some_and(|run| run.id == each.id), now))
             .collect(),
@@ -158,6 +176,14 @@ fn view_task(
             change.map_or("", |change| &change.sql),
             Vec::new(),
         ),
+    }
+}
+
+fn tries(number: u32) -> String {
+    if number == 1 {
+        "1 try".to_owned()
+    } else {
+        format!("{number} tries")
     }
 }
 

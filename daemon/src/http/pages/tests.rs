@@ -47,6 +47,7 @@ impl Browser {
             let database = crate::config::DatabaseConfig {
                 environment: name.parse().unwrap(),
                 url: "postgres://keeper:hunter2@db/hr".to_owned().into(),
+                session: crate::target::SessionSettings::default(),
             };
             app.config
                 .databases

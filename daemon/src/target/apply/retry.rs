@@ -14,7 +14,10 @@ use super::{Applied, Change, begin, in_transaction};
 use crate::run_event::{Activity, RunEvent};
 use crate::stage::{LogLevel, LogLine};
 use crate::target::RolloutLock;
-use crate::target::connect::is_lost;
+use crate::target::watch::age as seconds;
+
+/// Said of a change whose text ended the transaction that held it.
+const COMMITTED: &str = "the change ended its transaction itself: what it did until then stays, so it is not tried again; look at the database";
 
 /// Applies a change, as often as its limits allow.
 pub(super) async fn with_retries(lock: &RolloutLock, change: &Change<'_>) -> Result<Applied, ApplyError> {
@@ -28,13 +31,26 @@ pub(super) async fn with_retries(lock: &RolloutLock, change: &Change<'_>) -> Res
             Err(error) => error,
         };
         let rolled_back = connection.client().batch_execute("ROLLBACK").await;
-        connection.tell(RunEvent::RolledBack);
-        let mut failure = match error {
-            ApplyError::Statement(failure) if failure.is_about_locks() => failure,
-            error => return Err(error),
+        let ApplyError::Statement(mut failure) = error else {
+            return Err(error);
         };
-        rolled_back.map_err(ApplyError::SessionLost)?;
-        must_be_rolled_back(lock, change, &began.id).await?;
+        // Where the session is over by now the server rolls back, and what the statement failed with is worth more.
+        if rolled_back.is_err() {
+            return Err(ApplyError::Statement(failure));
+        }
+        match is_rolled_back(lock, &began.id).await {
+            Ok(true) => {}
+            Ok(false) => {
+                failure.more.push(COMMITTED.to_owned());
+                return Err(ApplyError::Statement(failure));
+            }
+            Err(_) => return Err(ApplyError::Statement(failure)),
+        }
+        connection.tell(RunEvent::RolledBack);
+        if !failure.is_about_locks() {
+            return Err(ApplyError::Statement(failure));
+        }
+        failure.more.extend(lock.watcher().in_the_way());
         if number >= change.limits.tries() {
             conclude(&mut failure, number, started.elapsed());
             return Err(ApplyError::Statement(failure));
@@ -79,24 +95,12 @@ async fn pause(lock: &RolloutLock, change: &Change<'_>, number: u32, failure: &S
     goes_on
 }
 
-/// Refuses to go on where the server does not say that the transaction was undone.
-async fn must_be_rolled_back(lock: &RolloutLock, change: &Change<'_>, id: &str) -> Result<(), ApplyError> {
-    let connection = lock.connection();
-    let status = connection
-        .client()
-        .query_typed_one(
-            "SELECT coalesce(txid_status($1::text::bigint), '')",
-            &[(&id, Type::TEXT)],
-        )
-        .await;
-    match status {
-        Ok(row) if row.get::<_, &str>(0) == "aborted" => Ok(()),
-        Ok(_) => Err(ApplyError::LeftTransaction {
-            path: change.change.path.clone(),
-        }),
-        Err(error) if is_lost(&error) => Err(ApplyError::SessionLost(error)),
-        Err(error) => Err(connection.failed("see that the try was rolled back")(error).into()),
-    }
+/// Whether the server says that nothing of a transaction stays.
+async fn is_rolled_back(lock: &RolloutLock, id: &str) -> Result<bool, tokio_postgres::Error> {
+    const QUESTION: &str = "SELECT coalesce(txid_status($1::text::bigint), '') = 'aborted'";
+    let client = lock.connection().client();
+    let row = client.query_typed_one(QUESTION, &[(&id, Type::TEXT)]).await?;
+    Ok(row.get(0))
 }
 
 /// What a person has to know after the last try.
@@ -113,16 +117,4 @@ fn conclude(failure: &mut StatementError, number: u32, took: Duration) {
     failure
         .more
         .push("let the sessions in the way end, or end them, and run the task again; [rollout] lock-retries and lock-timeout say how long it is tried".to_owned());
-}
-
-pub(super) fn seconds(duration: Duration) -> String {
-    if duration < Duration::from_secs(10) {
-        format!("{:.1} s", duration.as_secs_f64())
-    } else if duration < Duration::from_mins(2) {
-        format!("{} s", duration.as_secs())
-    } else if duration < Duration::from_hours(2) {
-        format!("{} min", duration.as_secs() / 60)
-    } else {
-        format!("{} h", duration.as_secs() / 3600)
-    }
 }

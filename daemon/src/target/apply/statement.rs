@@ -1,4 +1,4 @@
-//! Runs one statement of a change: counted, told in the log, on record for the page.
+//! Runs one statement of a change: counted, told in the log, on record for the page, watched while it takes long.
 //!
 //! Knows nothing of transactions, so that changes in one and changes outside share it.
 
@@ -15,6 +15,7 @@ use crate::run_event::{RunEvent, StatementReport, StatementState};
 use crate::stage::LogLine;
 use crate::target::RolloutLock;
 use crate::target::connect::is_lost;
+use crate::target::watch::watched;
 
 /// Of a statement, so much is shown in the log.
 const STATEMENT_CHARS: usize = 120;
@@ -65,7 +66,8 @@ pub(in crate::target) async fn run_statement(
     };
     connection.tell(RunEvent::Statement(report.clone()));
     let started = Instant::now();
-    let result = count_rows(lock, text).await;
+    let running = count_rows(lock, text);
+    let result = watched(lock, report.number, change.limits.lock_timeout, running).await;
     let took = started.elapsed();
     report.duration = Some(took);
     match result {

@@ -1,5 +1,7 @@
 //! Changes applied to a real server.
 
+mod locks;
+
 use tokio::sync::mpsc::unbounded_channel;
 
 use super::*;
@@ -164,27 +166,6 @@ async fn an_error_inside_a_function_points_at_the_statement() {
         "{error}"
     );
     assert!(error.contains("context: PL/pgSQL function f()"), "{error}");
-}
-
-#[tokio::test]
-async fn a_lock_held_by_another_session_ends_the_wait() {
-    let story = Story {
-        limits: Limits {
-            lock_timeout: Duration::from_millis(50),
-            lock_retries: 0,
-            ..LIMITS
-        },
-        ..Story::new().await
-    };
-    let other = story.database.client().await;
-    for sql in ["CREATE TABLE t (id int)", "BEGIN; LOCK TABLE t"] {
-        other.batch_execute(sql).await.unwrap();
-    }
-    let error = error_of(story.apply(1, "ALTER TABLE t ADD COLUMN name text").await);
-    assert!(
-        error.contains("SQLSTATE 55P03") && error.contains("1 try within"),
-        "{error}"
-    );
 }
 
 #[tokio::test]

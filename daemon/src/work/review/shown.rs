@@ -46,7 +46,7 @@ pub(super) async fn by_databases(look: &Look<'_>, loaded: &LoadedPolicy, files: 
         return Shown::default();
     };
     let opened = timeout(SCHEMA_TIME, async {
-        let connection = Connection::open(&database.url, None).await?;
+        let connection = Connection::open_as(&database.url, &database.session, None).await?;
         let snapshot = target::snapshot_for_review(&connection).await?;
         Ok((connection, snapshot))
     });

@@ -5,13 +5,14 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::anyhow;
-use secrecy::SecretString;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio_util::sync::CancellationToken;
 
 use super::Patience;
 use crate::app::App;
 use crate::catalog::ddl;
 use crate::change::Checksum;
+use crate::config::DatabaseConfig;
 use crate::rollout::transaction::refusal;
 use crate::run_event::RunEvent;
 use crate::sql::line_index::LineIndex;
@@ -29,6 +30,8 @@ pub(super) struct Attempt<'a> {
     pub(super) limits: Limits,
     pub(super) log: UnboundedSender<RunEvent>,
     pub(super) patience: Patience,
+    /// Cancelled when no further try shall begin.
+    pub(super) stop: CancellationToken,
     /// From when on only the ledger tells whether the change is in the database.
     pub(super) under_way: AtomicBool,
 }
@@ -67,9 +70,9 @@ impl Attempt<'_> {
     /// Applies the change and gives the end to write down.
     pub(super) async fn run(&self) -> Result<RunEnd, Stopped> {
         let statements = self.checked_statements()?;
-        let url = self.url()?;
+        let database = self.database()?;
         tokio::select! {
-            end = self.run_on(url, &statements) => end,
+            end = self.run_on(database, &statements) => end,
             // Before the change is under way nothing is worth waiting for; once it is, `apply` has its own way.
             stopped = self.cancelled_early() => Err(stopped),
             () = self.stopped_for_good() => Err(Stopped::ByDaemon("the daemon stopped during this run".to_owned())),
@@ -85,8 +88,8 @@ impl Attempt<'_> {
         self.tell(&LogLine::info(message));
     }
 
-    async fn run_on(&self, url: &SecretString, statements: &[Range<u32>]) -> Result<RunEnd, Stopped> {
-        let lock = self.locked(url).await?;
+    async fn run_on(&self, database: &DatabaseConfig, statements: &[Range<u32>]) -> Result<RunEnd, Stopped> {
+        let lock = self.locked(database).await?;
         self.info(format!(
             "holds the rollout lock of {}",
             lock.connection().target()
@@ -106,7 +109,7 @@ impl Attempt<'_> {
             .map_err(|error| {
                 Stopped::Unreachable(anyhow!(error).context("keep the schema before the change"))
             })?;
-        let (lock, row) = self.applied(url, lock, &change).await?;
+        let (lock, row) = self.applied(database, lock, &change).await?;
         let after = ddl::render(&target::snapshot(lock.connection()).await?);
         lock.release().await;
         Ok(done(RunOutcome::Applied, &row, Some((before, after))))
@@ -146,9 +149,9 @@ impl Attempt<'_> {
         }
     }
 
-    fn url(&self) -> Result<&SecretString, Stopped> {
+    fn database(&self) -> Result<&DatabaseConfig, Stopped> {
         let database = self.app.config.databases.get(&self.task.database);
-        database.map(|database| &database.url).ok_or_else(|| {
+        database.ok_or_else(|| {
             Stopped::Failed(format!("database {} is no longer configured", self.task.database))
         })
     }
@@ -163,12 +166,13 @@ impl Attempt<'_> {
             task: task.id,
             actor: &task.actor,
             limits: self.limits,
-            stop: &self.app.shutdown,
+            stop: &self.stop,
         }
     }
 
-    async fn locked(&self, url: &SecretString) -> Result<RolloutLock, Stopped> {
-        let connection = Connection::open(url, Some(self.log.clone())).await?;
+    async fn locked(&self, database: &DatabaseConfig) -> Result<RolloutLock, Stopped> {
+        let connection =
+            Connection::open_as(&database.url, &database.session, Some(self.log.clone())).await?;
         Ok(RolloutLock::acquire(connection, self.patience.lock).await?)
     }
 
@@ -192,7 +196,7 @@ impl Attempt<'_> {
     /// Applies the change; where only the ledger knows whether it was, asks the ledger. Gives a lock to go on with.
     async fn applied(
         &self,
-        url: &SecretString,
+        database: &DatabaseConfig,
         lock: RolloutLock,
         change: &Change<'_>,
     ) -> Result<(RolloutLock, LedgerRow), Stopped> {
@@ -203,7 +207,7 @@ impl Attempt<'_> {
                 self.info(format!(
                     "the session ended at the commit ({lost}); the ledger tells what became of it"
                 ));
-                let lock = self.locked(url).await?;
+                let lock = self.locked(database).await?;
                 match target::apply::applied_before(&lock, change).await? {
                     Some(row) => Ok((lock, row)),
                     None => Err(ApplyError::SessionLost(lost).into()),

@@ -105,6 +105,8 @@ impl Attempt<'_> {
             Stop::Daemon => "the daemon stops: the change is cancelled".to_owned(),
             Stop::Person(decision) => format!("cancelled by {decision}"),
         });
+        // A change that pauses between two tries holds nothing and begins no other one.
+        self.stop.cancel();
         let ends = Instant::now() + CANCEL_PATIENCE;
         while Instant::now() < ends {
             canceller.cancel().await;
@@ -112,6 +114,7 @@ impl Attempt<'_> {
                 Ok(Err(ApplyError::Statement(error))) if error.code == CANCELLED => {
                     return Err(stop.rolled_back());
                 }
+                Ok(Err(ApplyError::Stopped { .. })) => return Err(stop.rolled_back()),
                 Ok(Ok(applied)) => {
                     self.info("the change was committed before it could be cancelled");
                     return Ok(Ok(applied));

@@ -171,6 +171,7 @@ fn app(state: &TestStore, test: &TestDatabase, prod: &TestDatabase) -> App {
         let config = DatabaseConfig {
             environment: environment.parse().unwrap(),
             url: database.url.clone(),
+            session: target::SessionSettings::default(),
         };
         (name, config)
     };
