@@ -134,6 +134,18 @@ mod tests {
         let text = "search-path = \"app\"\n[settings]\nLOCK_TIMEOUT = \"1h\"\nrole = \"x\"\n\"a b\" = 1\nwork_mem = [1]\n";
         let (session, problems) = read(text);
         assert!(session.settings.is_empty());
-        expect![[r#""#]].assert_eq(&problems);
+        expect![[r#"
+            x.toml:1:15: search-path is a string
+              help: write a list in brackets
+            x.toml:3:1: settings.LOCK_TIMEOUT belongs to Stagegate
+              help: the policy's [rollout] lock-timeout sets it
+            x.toml:4:1: settings.role belongs to Stagegate
+              help: use `role` of this table
+            x.toml:5:1: settings.a b is not the name of a setting of PostgreSQL
+              help: write it as in postgresql.conf: `work_mem`; one of an extension in quotes: `"plpgsql.variable_conflict"`
+            x.toml:6:12: settings.work_mem is not a value of a setting
+              help: write a text, a number, true or false
+        "#]]
+        .assert_eq(&(problems + "\n"));
     }
 }

@@ -104,6 +104,7 @@ pub(in crate::target) async fn run_statement(
 /// What kind of statement it is, much as the server says when it is done: `CREATE INDEX`.
 fn tag_of(text: &str) -> String {
     let words = text.split_whitespace().map(|word| {
+        let word = word.trim_start_matches('(');
         word.split(|c: char| !c.is_ascii_alphabetic())
             .next()
             .unwrap_or_default()
