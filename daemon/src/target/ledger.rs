@@ -54,6 +54,13 @@ pub struct LedgerRow {
     pub statements: i64,
 }
 
+impl LedgerRow {
+    /// Whether the change was applied before Stagegate came, and only written down by it.
+    pub fn is_adopted(&self) -> bool {
+        self.rollout == 0 && self.task == 0
+    }
+}
+
 /// Makes the ledger where there is none.
 pub async fn ensure(lock: &RolloutLock) -> Result<(), TargetError> {
     let connection = lock.connection();
@@ -139,7 +146,7 @@ pub(super) async fn insert(
     Ok(inserted.map(|row| instant(row.get(0))))
 }
 
-async fn exists(connection: &Connection) -> Result<bool, TargetError> {
+pub(super) async fn exists(connection: &Connection) -> Result<bool, TargetError> {
     connection
         .client()
         .query_typed_one("SELECT to_regclass('stagegate.ledger') IS NOT NULL", &[])
