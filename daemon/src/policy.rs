@@ -3,6 +3,7 @@
 //! A policy is checked in two steps: here, all that the text alone can tell; in `rules`, what the plugins say of
 //! their rules and options, for which every part keeps its [`Location`].
 
+mod drift;
 mod parse;
 mod schedule;
 mod suppressions;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use crate::ids::{PluginName, RuleId};
 use crate::review::finding::Level;
 pub use crate::settings::{Location, SettingProblem};
+pub use drift::{DriftPolicy, OnDifference};
 pub use parse::parse_policy;
 pub use schedule::{Freeze, Schedule, Window};
 pub use suppressions::{RulePattern, SuppressionPolicy};
@@ -104,6 +106,8 @@ pub struct RolloutPolicy {
     pub transaction_timeout: Duration,
     /// When tasks may start.
     pub schedule: Schedule,
+    /// What becomes of databases that are not as they should be.
+    pub drift: DriftPolicy,
 }
 
 /// `[limits]`: what one call of a plugin may use.
@@ -144,6 +148,7 @@ impl Default for RolloutPolicy {
             statement_timeout: Duration::from_mins(10),
             transaction_timeout: Duration::ZERO,
             schedule: Schedule::default(),
+            drift: DriftPolicy::default(),
         }
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+use super::drift::read_drift;
 use super::schedule::read_schedule;
 use super::suppressions::read_suppressions;
 use super::{
@@ -230,6 +231,7 @@ fn read_rollout(section: Section<'_>) -> RolloutPolicy {
         statement_timeout: time_limit("statement-timeout").unwrap_or(defaults.statement_timeout),
         transaction_timeout: time_limit("transaction-timeout").unwrap_or(defaults.transaction_timeout),
         schedule: read_schedule(&section),
+        drift: read_drift(&section),
     };
     section.finish();
     rollout
@@ -293,7 +295,7 @@ fn read_compile_limits(section: &Section<'_>, defaults: &CompileLimits) -> Compi
 }
 
 /// A duration of more than nothing and at most `longest`.
-fn bounded(entry: &Entry<'_>, longest: Duration) -> Option<Duration> {
+pub(super) fn bounded(entry: &Entry<'_>, longest: Duration) -> Option<Duration> {
     let duration = entry.duration()?;
     if duration.is_zero() || duration > longest {
         let longest = jiff::SignedDuration::try_from(longest).unwrap_or(jiff::SignedDuration::MAX);
