@@ -6,6 +6,7 @@ pub mod diff;
 pub mod estimate;
 pub mod history;
 pub mod lookup;
+pub mod predict;
 pub mod simulate;
 pub mod snapshot;
 pub mod system;
