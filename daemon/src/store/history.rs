@@ -10,6 +10,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::{Store, StoreError, failed, instant, parsed};
+use crate::catalog::predict::Prediction;
 use crate::change::Checksum;
 use crate::clock;
 use crate::ids::{DatabaseName, HistoryId, ProjectName, PullRequestNumber, RolloutId, RunId, TaskId};
@@ -27,6 +28,8 @@ pub struct NewHistory {
     pub schema_before: String,
     /// Canonical DDL after it.
     pub schema_after: String,
+    /// What became of the simulation's prediction; none where nobody asked it.
+    pub prediction: Option<Prediction>,
 }
 
 /// A line of a database's history.
@@ -70,6 +73,8 @@ pub struct HistoryEntry {
     pub schema_before: String,
     /// Digest of the schema after it.
     pub schema_after: String,
+    /// What became of the simulation's prediction; none where nobody asked it.
+    pub prediction: Option<Prediction>,
 }
 
 const SELECT: &str =
@@ -189,7 +194,15 @@ fn entry(row: &SqliteRow) -> Result<HistoryEntry, StoreError> {
         actor: row.get("actor"),
         schema_before: row.get("schema_before"),
         schema_after: row.get("schema_after"),
+        prediction: row
+            .get::<Option<&str>, _>("prediction")
+            .and_then(|word| Prediction::from_stored(word, row.get("prediction_note"))),
     })
+}
+
+/// What a schema text is known by.
+pub(crate) fn digest_of(ddl: &str) -> String {
+    hex::encode(Sha256::digest(ddl.as_bytes()))
 }
 
 /// Stores a schema text once. Gives its digest.
@@ -197,7 +210,7 @@ pub(crate) async fn insert_schema(
     connection: &mut SqliteConnection,
     ddl: &str,
 ) -> Result<String, StoreError> {
-    let digest = hex::encode(Sha256::digest(ddl.as_bytes()));
+    let digest = digest_of(ddl);
     sqlx::query("INSERT INTO schemas (digest, ddl) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING")
         .bind(&digest)
         .bind(ddl)
@@ -217,9 +230,9 @@ pub(crate) async fn insert_history(
     let after = insert_schema(connection, &history.schema_after).await?;
     sqlx::query(
         "INSERT INTO history (database, run_id, task_id, version, description, checksum, applied_at, duration_ms,
-             statements, actor, schema_before, schema_after)
+             statements, actor, schema_before, schema_after, prediction, prediction_note)
          SELECT tasks.database, ?, tasks.id, changes.version, changes.description, changes.checksum, ?, ?, ?,
-             coalesce(stages.opened_by, ''), ?, ?
+             coalesce(stages.opened_by, ''), ?, ?, ?, ?
          FROM tasks
          JOIN changes ON changes.rollout_id = tasks.rollout_id AND changes.position = tasks.change_position
          JOIN stages ON stages.rollout_id = tasks.rollout_id AND stages.position = tasks.stage
@@ -232,6 +245,8 @@ pub(crate) async fn insert_history(
     .bind(history.statements)
     .bind(before)
     .bind(after)
+    .bind(history.prediction.as_ref().map(Prediction::as_str))
+    .bind(history.prediction.as_ref().and_then(Prediction::note))
     .bind(task.0)
     .execute(connection)
     .await

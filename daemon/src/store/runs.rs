@@ -10,6 +10,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::history::{NewHistory, insert_history, insert_schema};
@@ -23,6 +24,7 @@ use crate::change::{Change, Checksum};
 use crate::clock;
 use crate::ids::{DatabaseName, EnvironmentName, ProjectName, RolloutId, RunId, TaskId};
 use crate::stage::{LogLevel, LogLine, RunOutcome, StageState, TaskState};
+use crate::verification::Verification;
 
 /// What is said of a run whose daemon went away.
 const DAEMON_STOPPED: &str = "the daemon stopped during this run";
@@ -78,6 +80,11 @@ pub enum RunEnd {
         /// Why.
         error: String,
     },
+    /// It is not: something else has to be looked at first, and the rollout then asks for another run.
+    Held {
+        /// What.
+        error: String,
+    },
 }
 
 /// A stored line of a run's log.
@@ -98,7 +105,8 @@ impl Store {
     pub async fn find_task(&self, task: TaskId) -> Result<Option<TaskContext>, StoreError> {
         let row = sqlx::query(
             "SELECT tasks.*, rollouts.project, stages.environment, stages.opened_by, changes.version, changes.path,
-                 changes.description, changes.checksum, changes.sql, schemas.ddl
+                 changes.description, changes.checksum, changes.sql,
+                 changes.verify_path, changes.verify_checksum, changes.verify_sql, schemas.ddl
              FROM tasks
              JOIN rollouts ON rollouts.id = tasks.rollout_id
              JOIN stages ON stages.rollout_id = tasks.rollout_id AND stages.position = tasks.stage
@@ -124,6 +132,7 @@ impl Store {
                 description: row.get("description"),
                 sql: row.get("sql"),
                 checksum: Checksum::from_stored(row.get("checksum")),
+                verification: verification(&row),
             },
             lock_timeout: duration(row.get("lock_timeout_ms")),
             statement_timeout: duration(row.get("statement_timeout_ms")),
@@ -191,7 +200,9 @@ impl Store {
                 outcome, statements, ..
             } => (*outcome, TaskState::Done, None, Some(*statements)),
             RunEnd::Failed { error } => (RunOutcome::Failed, TaskState::Failed, Some(error), None),
-            RunEnd::Interrupted { error } => (RunOutcome::Interrupted, TaskState::Pending, Some(error), None),
+            RunEnd::Interrupted { error } | RunEnd::Held { error } => {
+                (RunOutcome::Interrupted, TaskState::Pending, Some(error), None)
+            }
         };
         let ended = sqlx::query(
             "UPDATE runs SET outcome = ?, finished_at = ?, error = ?, statements = ?
@@ -331,6 +342,15 @@ pub(super) async fn insert_lines<'a>(
             .map_err(failed(OPERATION))?;
     }
     Ok(first)
+}
+
+/// The verification beside a task's change.
+fn verification(row: &SqliteRow) -> Option<Verification> {
+    Some(Verification {
+        path: row.get::<Option<String>, _>("verify_path")?,
+        sql: row.get::<Option<String>, _>("verify_sql")?,
+        checksum: Checksum::from_stored(row.get::<Option<String>, _>("verify_checksum")?),
+    })
 }
 
 /// Ends unfinished runs, of one task or all, as interrupted; their tasks wait again.

@@ -18,7 +18,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::{Store, StoreError, commit, corrupt, failed, instant};
 use crate::clock;
-use crate::ids::{ProjectName, PullRequestNumber, RolloutId, TaskId};
+use crate::ids::{DatabaseName, ProjectName, PullRequestNumber, RolloutId, TaskId};
 
 /// Attempts before a row is left for a person. With the delays below that is after about half an hour.
 const MAX_ATTEMPTS: u32 = 12;
@@ -64,6 +64,11 @@ pub enum Work {
     RunTask {
         /// Which.
         task: TaskId,
+    },
+    /// Compare a database with the schema it should have.
+    CheckDrift {
+        /// Which.
+        database: DatabaseName,
     },
 }
 
@@ -118,6 +123,7 @@ impl Work {
             Self::AnnounceRollout { .. } => "announce-rollout",
             Self::AdvanceRollout { .. } => "advance-rollout",
             Self::RunTask { .. } => "run-task",
+            Self::CheckDrift { .. } => "check-drift",
         }
     }
 
@@ -129,6 +135,7 @@ impl Work {
             }
             Self::AnnounceRollout { rollout } | Self::AdvanceRollout { rollout } => rollout.to_string(),
             Self::RunTask { task } => task.to_string(),
+            Self::CheckDrift { database } => database.to_string(),
         }
     }
 }

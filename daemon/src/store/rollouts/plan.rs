@@ -14,9 +14,11 @@ pub(super) async fn insert_plan(
     plan: &Plan,
 ) -> Result<(), sqlx::Error> {
     for (position, change) in (0_i64..).zip(&plan.changes) {
+        let verification = change.verification.as_ref();
         sqlx::query(
-            "INSERT INTO changes (rollout_id, position, version, description, path, checksum, sql)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO changes (rollout_id, position, version, description, path, checksum, sql, verify_path,
+                 verify_checksum, verify_sql)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(rollout.0)
         .bind(position)
@@ -25,6 +27,9 @@ pub(super) async fn insert_plan(
         .bind(&change.path)
         .bind(change.checksum.as_str())
         .bind(&change.sql)
+        .bind(verification.map(|of| of.path.as_str()))
+        .bind(verification.map(|of| of.checksum.as_str()))
+        .bind(verification.map(|of| of.sql.as_str()))
         .execute(&mut *connection)
         .await?;
     }

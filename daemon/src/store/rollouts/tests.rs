@@ -84,6 +84,7 @@ fn done() -> RunEnd {
             statements: 1,
             schema_before: "-- nothing".to_owned(),
             schema_after: "CREATE TABLE t ();".to_owned(),
+            prediction: None,
         }),
     }
 }
