@@ -7,6 +7,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::verification::{Verification, is_verification};
+
 /// Why a `.sql` file's name gives no version.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -40,6 +42,8 @@ pub struct Change {
     pub sql: String,
     /// Of the bytes of `sql`.
     pub checksum: Checksum,
+    /// The questions that lie beside it.
+    pub verification: Option<Verification>,
 }
 
 impl Change {
@@ -57,6 +61,7 @@ impl Change {
             description,
             sql,
             checksum,
+            verification: None,
         })
     }
 }
@@ -169,6 +174,9 @@ pub fn parse_file_name(name: &str) -> Result<(Version, String), BadFileName> {
     let bad = || BadFileName {
         name: name.to_owned(),
     };
+    if is_verification(name) {
+        return Err(bad());
+    }
     let stem = name.strip_suffix(".sql").ok_or_else(bad)?;
     let (version, description) = stem.split_once('_').ok_or_else(bad)?;
     if description.is_empty() {
@@ -204,6 +212,7 @@ mod tests {
             "12_x.SQL",
             "_x.sql",
             "1..2_x.sql",
+            "12_x.verify.sql",
         ] {
             assert!(parse_file_name(bad).is_err(), "{bad}");
         }

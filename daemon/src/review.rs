@@ -11,6 +11,7 @@ pub mod output;
 pub mod publish;
 mod source;
 mod suppression;
+mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use crate::parallel;
 use crate::policy::Policy;
 use crate::rules::{Outcome, RuleSet, Subject};
 use crate::sql;
+use crate::verification::is_verification;
 use finding::{EnvironmentReport, FileReport, Finding, NotEvaluated, Report, SourceText};
 use source::Source;
 use suppression::{Judge, Judged};
@@ -101,11 +103,17 @@ pub fn review_files(
     } else {
         BTreeMap::new()
     };
+    let orphans = if circumstances.naming == Naming::Change {
+        verify::orphans(files)
+    } else {
+        BTreeSet::new()
+    };
     let reviewing = Reviewing {
         environments,
         circumstances,
         known,
         twins,
+        orphans,
     };
     for (file, reviewed) in files.iter().zip(reviewing.run(files)) {
         report.sources.push(SourceText {
@@ -126,6 +134,8 @@ struct Reviewing<'a> {
     known: BTreeSet<&'a str>,
     /// For a file's path, another one with the same version.
     twins: BTreeMap<String, String>,
+    /// Verifications beside no change.
+    orphans: BTreeSet<String>,
 }
 
 /// A file that has been reviewed.
@@ -183,6 +193,14 @@ impl Reviewing<'_> {
     ) -> Reviewed {
         let source = Source::new(file, &parsed.tree.text);
         let mut before = source.encoding_problem().into_iter().collect::<Vec<_>>();
+        if is_verification(&file.path) {
+            before.extend(verify::findings(
+                &source,
+                parsed,
+                self.orphans.contains(&file.path),
+            ));
+            return self.review_verification(file, parsed, &before);
+        }
         if self.circumstances.naming == Naming::Change {
             before.extend(check_name(&source, self.twins.get(&file.path)));
         }
@@ -207,6 +225,28 @@ impl Reviewing<'_> {
         let reports = self.environments.iter().enumerate().map(of_environment);
         Reviewed {
             reports: reports.collect(),
+            text: source.text().to_owned(),
+        }
+    }
+}
+
+impl Reviewing<'_> {
+    /// A verification asks the database and changes nothing: no rule has a say, only its form counts.
+    fn review_verification(
+        &self,
+        file: &ReviewedFile,
+        parsed: &Arc<sql::ParsedFile>,
+        before: &[Finding],
+    ) -> Reviewed {
+        let source = Source::new(file, &parsed.tree.text);
+        let found = gather(&source, parsed, before, Outcome::default());
+        let report = file_report(file, found, |found| Judged {
+            findings: found.findings,
+            suppressed: Vec::new(),
+            not_evaluated: found.not_evaluated,
+        });
+        Reviewed {
+            reports: vec![report; self.environments.len()],
             text: source.text().to_owned(),
         }
     }

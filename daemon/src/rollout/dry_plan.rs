@@ -13,6 +13,7 @@ use crate::ids::{DatabaseName, EnvironmentName};
 use crate::policy::Schedule;
 use crate::review::finding::Report;
 use crate::stage::{Gate, PlannedStage};
+use crate::verification::{Verification, is_verification, verification_path};
 
 /// What a merge would do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,8 +105,19 @@ impl DryStage {
 /// The changes of a review, and the paths of files that are none or were not reviewed whole.
 fn changes_of(report: &Report) -> (Vec<Change>, Vec<String>) {
     let (mut changes, mut left_out) = (Vec::new(), Vec::new());
-    for source in &report.sources {
-        let change = Change::new(&source.path, source.sql.clone()).ok();
+    let sources = report
+        .sources
+        .iter()
+        .filter(|source| !is_verification(&source.path));
+    for source in sources {
+        let path = verification_path(&source.path);
+        let beside = report.sources.iter().find(|of| of.path == path);
+        let change = Change::new(&source.path, source.sql.clone())
+            .ok()
+            .map(|change| Change {
+                verification: beside.map(|of| Verification::new(&path, of.sql.clone())),
+                ..change
+            });
         match change.filter(|change| is_whole(report, &change.path, &change.checksum)) {
             Some(change) => changes.push(change),
             None => left_out.push(source.path.clone()),

@@ -101,7 +101,15 @@ fn counts_of(changes: &[Change], report: &EnvironmentReport) -> Option<FindingCo
             .files
             .iter()
             .find(|file| file.path == change.path && file.checksum == change.checksum.as_str())?;
-        for finding in &file.findings {
+        let verified = match &change.verification {
+            Some(of) => report
+                .files
+                .iter()
+                .find(|file| file.path == of.path && file.checksum == of.checksum.as_str())
+                .map(|file| file.findings.as_slice())?,
+            None => &[],
+        };
+        for finding in file.findings.iter().chain(verified) {
             match finding.level {
                 Level::Error => counts.errors += 1,
                 Level::Warning => counts.warnings += 1,

@@ -26,8 +26,10 @@ use super::connect::is_lost;
 use super::ledger::{self, LedgerRow};
 use super::limits::Limits;
 use super::session::{self, identifier, pooled};
+use super::verify::verify;
 use crate::change;
 use crate::ids::{ProjectName, RolloutId, TaskId};
+use crate::verification::Moment;
 
 /// A transaction of ours that waits for the daemon longer than this is given up by the server.
 const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
@@ -81,12 +83,15 @@ pub async fn applied_before(
     } = change.change;
     let row = ledger::find(lock.connection(), change.project, version.as_str()).await?;
     match row {
-        Some(row) if row.checksum != checksum.as_str() => Err(ApplyError::OtherText {
-            version: row.version,
-            ledger: row.checksum,
-            path: row.path,
-            file: checksum.to_string(),
-        }),
+        // One that was adopted without its text has no checksum.
+        Some(row) if !row.checksum.is_empty() && row.checksum != checksum.as_str() => {
+            Err(ApplyError::OtherText {
+                version: row.version,
+                ledger: row.checksum,
+                path: row.path,
+                file: checksum.to_string(),
+            })
+        }
         row => Ok(row),
     }
 }
@@ -99,8 +104,14 @@ async fn in_transaction(
 ) -> Result<Applied, ApplyError> {
     let connection = lock.connection();
     let started = Instant::now();
+    if let Some(verification) = &change.change.verification {
+        verify(connection, verification, Moment::Before).await?;
+    }
     for (index, span) in change.statements.iter().enumerate() {
         run_statement(lock, change, index, span).await?;
+    }
+    if let Some(verification) = &change.change.verification {
+        verify(connection, verification, Moment::After).await?;
     }
     let mut row = ledger_row(change, started.elapsed());
     // The change ran as another role or set one itself; the ledger belongs to that of the login.

@@ -17,10 +17,12 @@ use super::review::{ReadFiles, read_changes, review_and_store, stored_review};
 use crate::change::{Change, Checksum};
 use crate::forge::Commit;
 use crate::ids::CommitHash;
+use crate::review::ReviewedFile;
 use crate::rollout::plan::plan;
 use crate::stage::Plan;
 use crate::store::reviews::{ReviewKey, StoredReview};
 use crate::store::rollouts::NewRollout;
+use crate::verification::{Verification, is_verification, verification_path};
 
 /// How far the forge's clock and ours may differ.
 const LEEWAY: Duration = Duration::from_mins(10);
@@ -101,21 +103,32 @@ async fn is_before_our_watch(look: &Look<'_>, merge: &Commit) -> anyhow::Result<
         .is_some_and(|(made, start)| made + LEEWAY < start))
 }
 
-/// What can be rolled out. A file without a version or without readable text has a finding and no place in the order.
+/// What can be rolled out. A file without a version or without readable text has a finding and no place in the order;
+/// nor has a change whose verification can not be read.
 fn changes_of(read: &ReadFiles) -> Vec<Change> {
-    let is_whole = |path: &str| !read.too_large.iter().any(|(large, _)| large == path);
-    let whole = read.files.iter().filter(|file| is_whole(&file.path));
-    whole
+    let files = read.files.iter().filter(|file| !is_verification(&file.path));
+    files
         .filter_map(|file| {
-            let Ok(sql) = String::from_utf8(file.bytes.clone()) else {
-                warn!("{} is not UTF-8 text and is not rolled out", file.path);
-                return None;
-            };
-            Change::new(&file.path, sql)
+            let sql = text_of(read, file)?;
+            let mut change = Change::new(&file.path, sql)
                 .inspect_err(|error| warn!("{} is not rolled out: {error}", file.path))
-                .ok()
+                .ok()?;
+            let path = verification_path(&file.path);
+            if let Some(file) = read.files.iter().find(|file| file.path == path) {
+                change.verification = Some(Verification::new(&path, text_of(read, file)?));
+            }
+            Some(change)
         })
         .collect()
+}
+
+fn text_of(read: &ReadFiles, file: &ReviewedFile) -> Option<String> {
+    if read.too_large.iter().any(|(large, _)| large == &file.path) {
+        return None;
+    }
+    String::from_utf8(file.bytes.clone())
+        .inspect_err(|_| warn!("{} is not UTF-8 text and is not rolled out", file.path))
+        .ok()
 }
 
 async fn review_of_merge(

@@ -7,7 +7,7 @@ use tokio_postgres::error::{DbError, ErrorPosition};
 use super::statement::shortened;
 use crate::review::finding::Position;
 use crate::sql::line_index::LineIndex;
-use crate::target::TargetError;
+use crate::target::{TargetError, VerifyError};
 
 /// Why a change is not in the database, or not known to be.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,9 @@ pub enum ApplyError {
     /// The server refused a statement; everything was rolled back.
     #[error("{0}")]
     Statement(Box<StatementError>),
+    /// The questions beside the change were not answered as they should; everything was rolled back.
+    #[error("{0}; everything was rolled back")]
+    Verification(VerifyError),
     /// The change ended the transaction that held it; what it did before that stays.
     #[error(
         "apply {path}: the change left its transaction, so its ledger row was not written; look at the database"
@@ -138,5 +141,14 @@ fn advice(code: &str) -> Option<&'static str> {
         "57014" => Some("everything was rolled back; the policy's statement-timeout may be too short"),
         "40001" => Some("everything was rolled back; retry"),
         _ => None,
+    }
+}
+
+impl From<VerifyError> for ApplyError {
+    fn from(error: VerifyError) -> Self {
+        match error {
+            VerifyError::SessionLost(lost) => Self::SessionLost(lost),
+            failed @ VerifyError::Failed { .. } => Self::Verification(failed),
+        }
     }
 }

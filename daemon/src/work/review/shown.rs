@@ -18,6 +18,7 @@ use crate::catalog::lookup::Lookup;
 use crate::review::ReviewedFile;
 use crate::sql;
 use crate::target::{self, Connection, TargetError};
+use crate::verification::is_verification;
 
 /// How long a review waits for a database's schema.
 const SCHEMA_TIME: Duration = Duration::from_secs(20);
@@ -84,7 +85,7 @@ async fn estimates(
     if !active.any(|id| estimate::ASKED_BY.contains(&id.as_str())) {
         return Ok(estimates);
     }
-    for file in files {
+    for file in files.iter().filter(|file| !is_verification(&file.path)) {
         let parsed = sql::parse(&String::from_utf8_lossy(&file.bytes));
         let statements: Vec<_> = explainable(&parsed)
             .into_iter()
