@@ -109,6 +109,7 @@ impl Daemon {
             shutdown: CancellationToken::new(),
             config,
         });
+        work::check_drift::give_turns(&app).await?;
         let parts = start_parts(&app, listener);
         info!("listening on {address}; pages at {}", app.public_base());
         Ok(Self {
@@ -155,6 +156,7 @@ impl Daemon {
         if before.digest != self.policies.borrow().digest {
             self.look_at_open_pull_requests().await;
             self.look_at_open_rollouts().await;
+            self.give_databases_turns().await;
         }
         Ok(())
     }
@@ -167,6 +169,16 @@ impl Daemon {
                 "rollouts that wait are not looked at under the new policies yet: {:#}",
                 anyhow::Error::new(error)
             ),
+        }
+    }
+
+    /// Another interval counts from now on.
+    async fn give_databases_turns(&self) {
+        if let Err(error) = work::check_drift::give_turns(&self.app).await {
+            warn!(
+                "databases are not compared at the new interval yet: {:#}",
+                anyhow::Error::new(error)
+            );
         }
     }
 

@@ -10,6 +10,7 @@
 
 pub mod advance_rollout;
 pub mod announce_rollout;
+pub mod check_drift;
 pub mod comments;
 pub mod dry_plan;
 pub mod poll;
@@ -168,6 +169,7 @@ async fn run_job(app: &Arc<App>, work: &Work) -> anyhow::Result<Option<Timestamp
         Work::AnnounceRollout { rollout } => announce_rollout::announce_rollout(app, *rollout).await?,
         Work::AdvanceRollout { rollout } => return advance_rollout::advance_rollout(app, *rollout).await,
         Work::RunTask { task } => run_task::run_task(app, *task).await?,
+        Work::CheckDrift { database } => return check_drift::check_drift(app, database).await,
     }
     Ok(None)
 }

@@ -9,11 +9,13 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use tracing::info;
 
+use super::check_drift::holding_drifts;
 use super::stage_start::start_of;
 use crate::app::{App, RolloutEvent};
 use crate::ids::{RolloutId, TaskId};
 use crate::rollout::calendar::Start;
 use crate::stage::{RolloutState, StageState, TaskState};
+use crate::store::drift::Drift;
 use crate::store::rollouts::read::{RolloutDetail, StageDetail, TaskDetail};
 use crate::store::work::Work;
 
@@ -55,7 +57,9 @@ pub async fn advance_rollout(app: &App, id: RolloutId) -> anyhow::Result<Option<
                     Start::At { at, .. } if !tasks.is_empty() => return Ok(Some(at.timestamp())),
                     Start::At { .. } | Start::Never { .. } => return Ok(None),
                 }
-                for task in tasks {
+                let databases = stage.tasks.iter().map(|task| &task.database);
+                let drifts = holding_drifts(app, environment, databases).await?;
+                for task in unheld(stage, tasks, &drifts) {
                     app.store.enqueue(&Work::RunTask { task }).await?;
                 }
                 app.work_added.notify_one();
@@ -99,6 +103,20 @@ async fn find_out_cancelled(app: &App, rollout: &RolloutDetail) -> anyhow::Resul
     }
     announce(app, rollout.summary.id);
     Ok(())
+}
+
+/// Without those whose database has drifted; when that ends, this job is asked for again.
+fn unheld(stage: &StageDetail, mut tasks: Vec<TaskId>, drifts: &[Drift]) -> Vec<TaskId> {
+    let database = |id| {
+        let task = stage.tasks.iter().find(|task| task.id == id);
+        task.map(|task| &task.database)
+    };
+    let has_drifted = |task: &TaskId| {
+        let mut drifts = drifts.iter();
+        drifts.any(|drift| Some(&drift.database) == database(*task))
+    };
+    tasks.retain(|task| !has_drifted(task));
+    tasks
 }
 
 async fn finish(app: &App, id: RolloutId, state: RolloutState) -> anyhow::Result<()> {

@@ -8,6 +8,7 @@
 //! What SQL refuses is not tried again by itself. A database that can not be reached is, a few times.
 
 mod attempt;
+mod judge;
 mod log;
 mod stop;
 #[cfg(test)]
@@ -153,8 +154,10 @@ fn closing_line(task: &TaskContext, result: &Result<RunEnd, Stopped>) -> LogLine
         Ok(RunEnd::Done { outcome, .. }) => {
             LogLine::info(format!("{}: {outcome} to {}", task.change.path, task.database))
         }
-        Ok(RunEnd::Failed { error } | RunEnd::Interrupted { error })
-        | Err(Stopped::Failed(error) | Stopped::ByDaemon(error)) => LogLine::error(error.clone()),
+        Ok(RunEnd::Failed { error } | RunEnd::Interrupted { error } | RunEnd::Held { error })
+        | Err(Stopped::Failed(error) | Stopped::ByDaemon(error) | Stopped::Held(error)) => {
+            LogLine::error(error.clone())
+        }
         Err(Stopped::Unreachable(error)) => LogLine::error(format!("{error:#}")),
     }
 }
@@ -178,6 +181,10 @@ async fn ended(
         Err(Stopped::ByDaemon(error)) => {
             info!("task {id} was interrupted on {database}: {error}");
             (RunEnd::Interrupted { error }, None)
+        }
+        Err(Stopped::Held(error)) => {
+            info!("task {id} waits: {error}");
+            (RunEnd::Held { error }, None)
         }
         Err(Stopped::Unreachable(error)) => {
             let text = format!("{error:#}");

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::Patience;
 use crate::app::App;
 use crate::catalog::ddl;
+use crate::catalog::predict::Prediction;
 use crate::change::Checksum;
 use crate::config::DatabaseConfig;
 use crate::rollout::transaction::refusal;
@@ -44,6 +45,8 @@ pub(super) enum Stopped {
     Unreachable(anyhow::Error),
     /// The daemon stops.
     ByDaemon(String),
+    /// Something else than the change has to be looked at first; the rollout then asks for another run.
+    Held(String),
 }
 
 impl From<TargetError> for Stopped {
@@ -101,7 +104,9 @@ impl Attempt<'_> {
             return Ok(end);
         }
         self.cancelled_meanwhile().await?;
-        let before = ddl::render(&target::snapshot(lock.connection()).await?);
+        let found = target::snapshot(lock.connection()).await?;
+        let before = ddl::render(&found);
+        self.look_for_drift(&before).await?;
         self.app
             .store
             .keep_schema_before(self.task.id, &before)
@@ -110,9 +115,11 @@ impl Attempt<'_> {
                 Stopped::Unreachable(anyhow!(error).context("keep the schema before the change"))
             })?;
         let (lock, row) = self.applied(database, lock, &change).await?;
-        let after = ddl::render(&target::snapshot(lock.connection()).await?);
+        let left = target::snapshot(lock.connection()).await?;
         lock.release().await;
-        Ok(done(RunOutcome::Applied, &row, Some((before, after))))
+        let after = ddl::render(&left);
+        let prediction = self.judge_outcome(found, left).await;
+        Ok(done(RunOutcome::Applied, &row, Some((before, after, prediction))))
     }
 
     /// The statements of the change, if its text is the one that was planned and can run in a transaction.
@@ -122,6 +129,14 @@ impl Attempt<'_> {
             return Err(Stopped::Failed(format!(
                 "the text of {} is not the one that was planned: its checksum is not {}",
                 change.path, change.checksum
+            )));
+        }
+        if let Some(of) = &change.verification
+            && Checksum::of(of.sql.as_bytes()) != of.checksum
+        {
+            return Err(Stopped::Failed(format!(
+                "the text of {} is not the one that was planned: its checksum is not {}",
+                of.path, of.checksum
             )));
         }
         let pieces = split(&change.sql);
@@ -178,15 +193,21 @@ impl Attempt<'_> {
 
     /// The change was there when this run came.
     async fn already_applied(&self, lock: &RolloutLock, row: LedgerRow) -> Result<RunEnd, Stopped> {
+        let by = if row.is_adopted() {
+            row.applied_by.clone()
+        } else {
+            format!("rollout {}", row.rollout)
+        };
         self.info(format!(
-            "the ledger has version {} since {} by rollout {}",
-            row.version, row.applied_at, row.rollout
+            "the ledger has version {} since {} by {by}",
+            row.version, row.applied_at
         ));
         let is_ours = row.task == self.task.id.0 && row.rollout == self.task.rollout.0;
         let schemas = match &self.task.schema_before {
             Some(before) if is_ours => Some((
                 before.clone(),
                 ddl::render(&target::snapshot(lock.connection()).await?),
+                None,
             )),
             _ => None,
         };
@@ -239,16 +260,21 @@ impl Attempt<'_> {
     }
 }
 
-fn done(outcome: RunOutcome, row: &LedgerRow, schemas: Option<(String, String)>) -> RunEnd {
+fn done(
+    outcome: RunOutcome,
+    row: &LedgerRow,
+    schemas: Option<(String, String, Option<Prediction>)>,
+) -> RunEnd {
     RunEnd::Done {
         outcome,
         statements: row.statements,
-        history: schemas.map(|(schema_before, schema_after)| NewHistory {
+        history: schemas.map(|(schema_before, schema_after, prediction)| NewHistory {
             applied_at: row.applied_at,
             duration_ms: row.duration_ms,
             statements: row.statements,
             schema_before,
             schema_after,
+            prediction,
         }),
     }
 }
