@@ -59,6 +59,23 @@ async fn render_metrics(app: &App) -> Result<String, StoreError> {
     for (outcome, value) in app.store.run_counts().await? {
         line(&mut text, name, &[("outcome", outcome.as_str())], value);
     }
+    let drifts = app.store.list_open_drifts().await?;
+    let name = "stagegate_databases_drifted";
+    heading(
+        &mut text,
+        name,
+        "Whether a database is other than Stagegate left it, and nobody has accepted that.",
+        "gauge",
+    );
+    for database in app.config.databases.keys() {
+        let has_drifted = drifts.iter().any(|drift| &drift.database == database);
+        line(
+            &mut text,
+            name,
+            &[("database", database.as_str())],
+            u64::from(has_drifted),
+        );
+    }
     let name = "stagegate_forge_requests_total";
     heading(
         &mut text,

@@ -14,6 +14,7 @@ mod control;
 mod databases;
 mod dead_letters;
 mod diff;
+mod drift;
 mod dry_plan;
 mod error;
 mod events;
@@ -68,6 +69,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/databases", get(databases::list))
         .route("/databases/{name}", get(databases::show))
         .route("/databases/{name}/history/{id}", get(change::show))
+        .route("/databases/{name}/drift/accept", post(drift::accept))
+        .route("/databases/{name}/drift/check", post(drift::check))
         .route("/rules", get(rules::list))
         .route("/rules/{id}", get(rules::show))
         .route("/dead-letters", get(dead_letters::list))

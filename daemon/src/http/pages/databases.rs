@@ -8,6 +8,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::drift::{DriftView, view_drift};
 use super::error::PageError;
 use super::format::{When, count, duration};
 use super::layout::{Frame, Section, page};
@@ -34,6 +35,7 @@ pub(super) struct DatabaseRow {
     pub(super) environment: String,
     pub(super) projects: String,
     pub(super) last: Option<LastChange>,
+    pub(super) has_drifted: bool,
 }
 
 /// The newest change of a database.
@@ -53,6 +55,7 @@ struct DatabasePage {
     older: Option<HistoryId>,
     is_first: bool,
     schema: Option<Listing>,
+    drift: Option<DriftView>,
 }
 
 struct EntryView {
@@ -87,6 +90,7 @@ pub(super) async fn list(State(app): State<Arc<App>>, who: SignedIn) -> Result<R
 /// All configured databases, in the order of environments.
 pub(super) async fn database_rows(app: &App) -> Result<Vec<DatabaseRow>, PageError> {
     let now = app.clock.now();
+    let drifts = app.store.list_open_drifts().await?;
     let mut rows = Vec::new();
     for environment in &app.config.environments {
         for (name, database) in &app.config.databases {
@@ -98,6 +102,7 @@ pub(super) async fn database_rows(app: &App) -> Result<Vec<DatabaseRow>, PageErr
                 name: name.to_string(),
                 environment: environment.name.to_string(),
                 projects: projects_of(app, name),
+                has_drifted: drifts.iter().any(|drift| &drift.database == name),
                 last: newest.map(|entry| LastChange {
                     name: format!("{} {}", entry.version, entry.description),
                     when: When::new(entry.applied_at, now),
@@ -139,6 +144,11 @@ pub(super) async fn show(
         Some(ddl) => Some(tokio::task::spawn_blocking(move || listing(ddl)).await?),
         None => None,
     };
+    let environment = configured.map(|database| &database.environment);
+    let drift = match before {
+        None => Some(view_drift(&app, &name, environment, who.csrf_token.clone()).await?),
+        Some(_) => None,
+    };
     let now = app.clock.now();
     let is_full = entries.len() >= ROWS as usize;
     page(&DatabasePage {
@@ -150,6 +160,7 @@ pub(super) async fn show(
         entries: entries.into_iter().map(|entry| view_entry(entry, now)).collect(),
         is_first: before.is_none(),
         schema,
+        drift,
     })
 }
 

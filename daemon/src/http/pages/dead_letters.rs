@@ -66,6 +66,10 @@ fn describe(kind: &str, key: &str) -> (String, Option<String>) {
         ),
         "advance-rollout" => (format!("Move rollout {key} on"), Some(format!("/rollouts/{key}"))),
         "run-task" => (format!("Run task {key}"), None),
+        "check-drift" => (
+            format!("Compare database {key} with what Stagegate left"),
+            Some(format!("/databases/{key}")),
+        ),
         other => (format!("{other} {key}"), None),
     }
 }

@@ -16,6 +16,7 @@ use super::session::SignedIn;
 use super::words::{is_for_person, pull_request_chip, rollout_chip, stage_chip, verdict};
 use crate::app::App;
 use crate::stage::{RolloutState, StageState};
+use crate::store::drift::Drift;
 use crate::store::pull_requests::SeenPullRequest;
 use crate::store::reviews::ReviewSummary;
 use crate::store::rollouts::read::{RolloutFilter, RolloutSummary, StageSummary};
@@ -106,6 +107,8 @@ async fn list_waiting(app: &App, now: Timestamp) -> Result<Vec<WaitingView>, Pag
     let mut waiting: Vec<WaitingView> = open.iter().flat_map(|rollout| gates(rollout, now)).collect();
     let all = open.iter().chain(&failed);
     waiting.extend(all.flat_map(|rollout| failures(rollout, now)));
+    let drifts = app.store.list_open_drifts().await?;
+    waiting.extend(drifts.iter().map(|drift| drifted(drift, now)));
     waiting.extend(
         letters
             .into_iter()
@@ -144,6 +147,16 @@ fn failures(rollout: &RolloutSummary, now: Timestamp) -> Vec<WaitingView> {
         when: When::new(rollout.finished_at.unwrap_or(rollout.created_at), now),
     };
     failed.map(view).collect()
+}
+
+fn drifted(drift: &Drift, now: Timestamp) -> WaitingView {
+    WaitingView {
+        url: format!("/databases/{}#drift", drift.database),
+        title: format!("Database {} is not as Stagegate left it", drift.database),
+        detail: "Put it right, or accept it with a reason".to_owned(),
+        chip: Chip::new(Tone::Warn, "drifted"),
+        when: When::new(drift.found_at, now),
+    }
 }
 
 fn given_up(letter: DeadLetterView) -> WaitingView {

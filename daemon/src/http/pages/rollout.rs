@@ -22,6 +22,7 @@ use crate::ids::{HistoryId, RolloutId, TaskId};
 use crate::stage::{Gate, RolloutState, RunOutcome, StageState, TaskState};
 use crate::store::rollouts::read::{ChangeDetail, RolloutDetail, StageDetail, TaskDetail};
 use crate::store::rollouts::{DAEMON, GateError};
+use crate::work::check_drift::holding_drifts;
 use crate::work::stage_start::start_of;
 
 #[derive(Template)]
@@ -104,8 +105,29 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let rollout = app.store.find_rollout(id).await?.ok_or(PageError::NotFound)?;
     let history = app.store.list_history_of_rollout(id).await?;
-    let starts = |index| start_of(&app, &rollout, index).sentence();
+    let held = drift_sentences(&app, &rollout).await?;
+    let starts = |index: usize| {
+        held[index]
+            .clone()
+            .or_else(|| start_of(&app, &rollout, index).sentence())
+    };
     page(&view_rollout(&rollout, &history, &who, (app.clock.now(), starts)))
+}
+
+/// What each stage waits for where a database is not as Stagegate left it.
+async fn drift_sentences(app: &App, rollout: &RolloutDetail) -> Result<Vec<Option<String>>, PageError> {
+    let mut sentences = Vec::new();
+    for stage in &rollout.stages {
+        let databases = stage.tasks.iter().map(|task| &task.database);
+        let drifts = holding_drifts(app, &stage.summary.environment, databases).await?;
+        sentences.push(drifts.first().map(|drift| {
+            format!(
+                "Database {} is not as Stagegate left it: nothing runs there until that is put right or accepted on its page.",
+                drift.database
+            )
+        }));
+    }
+    Ok(sentences)
 }
 
 fn view_rollout(

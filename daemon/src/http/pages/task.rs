@@ -19,6 +19,7 @@ use super::source::Listing;
 use super::statements::{STATEMENTS, Statements};
 use super::words::{run_chip, task_detail_chip};
 use crate::app::App;
+use crate::catalog::predict::Prediction;
 use crate::ids::{HistoryId, RolloutId, TaskId};
 use crate::stage::{StageState, TaskState};
 use crate::store::rollouts::read::{RolloutDetail, RunDetail, StageDetail, TaskDetail};
@@ -54,6 +55,15 @@ struct TaskPage {
     acts: Vec<ActView>,
     notes: Vec<NoteView>,
     history: Option<HistoryId>,
+    prediction: Option<Prediction>,
+    verification: Option<VerificationView>,
+    listing: Listing,
+}
+
+/// The questions beside the change.
+struct VerificationView {
+    path: String,
+    checksum: String,
     listing: Listing,
 }
 
@@ -112,7 +122,15 @@ pub(super) async fn show(
         }
         None => Statements::new(&[], None, true),
     };
-    let history = app.store.find_history_of(task).await?.map(|entry| entry.id);
+    let entry = app.store.find_history_of(task).await?;
+    let history = entry.as_ref().map(|entry| entry.id);
+    let verification = app.store.find_task(task).await?;
+    let verification = verification.and_then(|task| task.change.verification);
+    let verification = verification.map(|of| VerificationView {
+        listing: Listing::of_sql("verify-", "The verification", &of.sql, Vec::new()),
+        path: of.path,
+        checksum: of.checksum.to_string(),
+    });
     let now = app.clock.now();
     let planned = (detail.lock_timeout, detail.statement_timeout);
     let limits = limits_in_force(&app, &stage.summary.environment, planned);
@@ -126,6 +144,8 @@ pub(super) async fn show(
         frame,
         statements,
         history,
+        prediction: entry.and_then(|entry| entry.prediction),
+        verification,
         ..view
     })
 }
@@ -147,6 +167,8 @@ fn view_task(
         frame: Frame::anonymous(""),
         history: None,
         statements: Statements::new(&[], None, true),
+        prediction: None,
+        verification: None,
         rollout: rollout.summary.id.0,
         rollout_title: rollout.summary.title.clone(),
         id: task.id.0,

@@ -102,6 +102,7 @@ async fn hostile() -> Browser {
         statements: 1,
         schema_before: format!("-- comment {HOSTILE}\n"),
         schema_after: format!("-- comment {HOSTILE}\nCREATE TABLE t (\n    name text\n);\n"),
+        prediction: None,
     };
     let end = RunEnd::Done {
         outcome: RunOutcome::Applied,
