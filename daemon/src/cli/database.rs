@@ -1,4 +1,7 @@
-//! `stagegate database list|history|diff|snapshot`
+//! `stagegate database list|history|diff|snapshot|adopt|drift`
+
+mod adopt;
+mod drift;
 
 use std::path::{Path, PathBuf};
 
@@ -56,6 +59,8 @@ enum Action {
         #[command(flatten)]
         look: Look,
     },
+    Adopt(adopt::Adopt),
+    Drift(drift::DriftCommand),
     /// Write the schema of a database as JSON, for `stagegate check --catalog`
     Snapshot {
         /// The database as stagegate.toml calls it
@@ -143,6 +148,8 @@ impl Database {
                     let context = context.map_or(Context::Objects, Context::Lines);
                     show_diff(&name, change, context, &look).await
                 }
+                Action::Adopt(adopt) => adopt.run().await,
+                Action::Drift(drift) => drift.run().await,
                 Action::Snapshot { name, output, config } => {
                     write_snapshot(&load_config(&config)?, &name, output.as_deref()).await
                 }
