@@ -2,6 +2,7 @@
 //! their databases. Nothing here knows how the daemon works.
 
 mod accounts;
+mod adopt;
 mod browser;
 mod commands;
 mod connect;
@@ -9,6 +10,7 @@ mod control;
 mod crash;
 mod demo;
 mod door;
+mod drift;
 mod faults;
 mod init;
 mod locks;
@@ -18,6 +20,7 @@ mod reload;
 mod review;
 mod rollout;
 mod suppression;
+mod verify;
 
 /// The change of the tutorial, by its file name in the project's directory.
 const CHANGE: &str = "20240919_create_table_t2024.sql";
