@@ -10,6 +10,7 @@
 pub mod audit;
 pub mod commands;
 pub mod deliveries;
+pub mod drift;
 pub mod history;
 pub mod poll;
 pub mod publications;

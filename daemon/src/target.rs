@@ -5,6 +5,7 @@
 //! - what was applied is what the ledger says, which is committed in the same transaction as the change;
 //! - no error, log line or `Debug` shows a password.
 
+pub mod adopt;
 pub mod apply;
 pub mod connect;
 pub mod estimate;
@@ -12,11 +13,13 @@ pub mod ledger;
 pub mod limits;
 pub mod lock;
 pub mod probe;
+pub mod revisions;
 pub mod session;
 pub mod snapshot;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tls;
+mod verify;
 mod watch;
 
 use std::path::PathBuf;
@@ -28,6 +31,7 @@ pub use limits::Limits;
 pub use lock::RolloutLock;
 pub use session::SessionSettings;
 pub use snapshot::{snapshot, snapshot_for_review};
+pub use verify::VerifyError;
 
 /// Why a target could not be reached, asked or locked.
 #[derive(Debug, thiserror::Error)]
