@@ -56,7 +56,11 @@ pub(super) async fn measure(table: &mut Table) -> Result<()> {
     holder.batch_execute("COMMIT").await.context("let go")?;
     wait_at_most(Duration::from_mins(2), "the change", async || {
         let ledger = world.hr_test.ledger().await;
-        if ledger.is_empty() { Err(ledger) } else { Ok(()) }
+        if ledger.is_empty() {
+            Err("it is not in the ledger")
+        } else {
+            Ok(())
+        }
     })
     .await;
     busy.store(true, Ordering::Relaxed);
