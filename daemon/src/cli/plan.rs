@@ -3,6 +3,8 @@
 //! Files are reviewed here and now, as `check --project` does; a pull request's plan is made of the review that the
 //! daemon keeps of it. Neither asks the forge or a database, and nothing is written.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::check::files::{FileSource, sort_by_version};
@@ -12,7 +14,7 @@ use super::state::{Format, block_on, harmless, table};
 use super::{CommandError, CommandResult, exit, output};
 use crate::clock::Clock;
 use crate::config::layout::{Layout, ProjectLayout};
-use crate::ids::{ProjectName, PullRequestNumber};
+use crate::ids::{DatabaseName, ProjectName, PullRequestNumber};
 use crate::review::Naming;
 use crate::review::comment::counted;
 use crate::review::finding::Report;
@@ -133,9 +135,9 @@ fn plan_text(plan: &DryPlan) -> String {
     if plan.is_empty() {
         text += "The merge would roll nothing out.\n";
     } else {
-        text += &format!("{}, in this order:\n", counted(plan.changes.len(), "change"));
+        let _ = writeln!(text, "{}, in this order:", counted(plan.changes.len(), "change"));
         for change in &plan.changes {
-            text += &format!("  {} {}\n", change.version, harmless(&change.description));
+            let _ = writeln!(text, "  {} {}", change.version, harmless(&change.description));
         }
         let row = |stage: &DryStage| {
             vec![
@@ -151,7 +153,7 @@ fn plan_text(plan: &DryPlan) -> String {
         text += &table(&["stage", "databases", "tasks", "gate", "earliest start"], &rows);
     }
     for path in &plan.left_out {
-        text += &format!("left out: {}\n", harmless(path));
+        let _ = writeln!(text, "left out: {}", harmless(path));
     }
     text
 }
@@ -197,7 +199,7 @@ impl<'a> From<&'a DryPlan> for PlanJson<'a> {
             environment: stage.environment.as_str(),
             gate: stage.gate.as_str(),
             gate_reason: &stage.gate_reason,
-            databases: stage.databases.iter().map(|name| name.as_str()).collect(),
+            databases: stage.databases.iter().map(DatabaseName::as_str).collect(),
             tasks: stage.tasks,
             earliest_start: &stage.earliest,
         });

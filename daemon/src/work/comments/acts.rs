@@ -4,6 +4,7 @@
 //! The actor of an act names the comment, so the audit log tells which of its acts are done already: a comment whose
 //! answer was lost to a crash is carried out to its end and not twice.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::answers::{Answer, done, refused};
@@ -49,12 +50,15 @@ pub(super) async fn carry_out(
         let Answer { outcome, words } = caller.answer(line).await?;
         worst = worst.max(outcome);
         if lines.len() > 1 {
-            text += &format!("{}: ", code(&line.text));
+            let _ = write!(text, "{}: ", code(&line.text));
         }
-        text += &format!("{}\n\n", words.trim_end());
+        let _ = write!(text, "{}\n\n", words.trim_end());
     }
     if lines.len() > MOST_COMMANDS {
-        text += &format!("More than {MOST_COMMANDS} commands in one comment are passed over.\n");
+        let _ = writeln!(
+            text,
+            "More than {MOST_COMMANDS} commands in one comment are passed over."
+        );
     }
     Ok(Carried::Out(worst, text))
 }

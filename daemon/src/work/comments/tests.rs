@@ -7,6 +7,7 @@ use crate::app::testing::TestApp;
 use crate::bitbucket::testing::{NUMBER, Scripted, answer};
 use crate::stage::{Gate, StageState};
 use crate::store::pull_requests::tests::pull_request;
+use crate::store::rollouts::read::RolloutFilter;
 use crate::store::rollouts::tests::new_rollout;
 
 const ADA: &str = "{ada}";
@@ -69,12 +70,12 @@ async fn a_command_is_carried_out_and_answered_once() {
     );
     let asked = test.forge.asked();
     assert_eq!(asked.len(), 3, "the second time it only looks");
-    let text = sent(&asked[1].body);
+    let said = sent(&asked[1].body);
     assert!(
-        text.starts_with("Stage `prod` of [rollout 1](https://gate.test/rollouts/1) is open."),
-        "{text}"
+        said.starts_with("Stage `prod` of [rollout 1](https://gate.test/rollouts/1) is open."),
+        "{said}"
     );
-    assert!(text.ends_with("[stagegate]: # (answer hr 5)"), "{text}");
+    assert!(said.ends_with("[stagegate]: # (answer hr 5)"), "{said}");
     assert!(
         asked[1].body.contains(r#""parent":{"id":5}"#),
         "{}",
@@ -129,8 +130,8 @@ async fn a_command_that_was_done_before_a_crash_is_answered_as_done() {
         .await
         .unwrap();
     read(&test).await.unwrap();
-    let text = sent(&test.forge.asked()[1].body);
-    assert!(text.contains("is open."), "not that somebody was first: {text}");
+    let said = sent(&test.forge.asked()[1].body);
+    assert!(said.contains("is open."), "not that somebody was first: {said}");
     assert_eq!(acts(&test).await.len(), 1);
 }
 
@@ -171,7 +172,7 @@ async fn our_own_comments_quotes_and_old_commands_do_nothing() {
     let rollout = test
         .app
         .store
-        .list_rollouts(&Default::default())
+        .list_rollouts(&RolloutFilter::default())
         .await
         .unwrap()
         .remove(0);
@@ -180,15 +181,15 @@ async fn our_own_comments_quotes_and_old_commands_do_nothing() {
 
 #[tokio::test]
 async fn several_commands_of_a_comment_are_answered_together() {
-    let text = "@stagegate status\n@stagegate run stagging\n@stagegate run";
-    let test = merged([listed(&[comment(5, ADA, text)]), answer(201, r#"{"id":6}"#)]).await;
+    let asked = "@stagegate status\n@stagegate run stagging\n@stagegate run";
+    let test = merged([listed(&[comment(5, ADA, asked)]), answer(201, r#"{"id":6}"#)]).await;
     read(&test).await.unwrap();
-    let text = sent(&test.forge.asked()[1].body);
+    let said = sent(&test.forge.asked()[1].body);
     for part in [
         "[Rollout 1]",
         "There is no stage `stagging`. To be done: `prod`.",
         "which environment",
     ] {
-        assert!(text.contains(part), "{part} is not in {text}");
+        assert!(said.contains(part), "{part} is not in {said}");
     }
 }
