@@ -3,6 +3,7 @@
 //! Secrets never stand in the file: a setting names where to read one (`{ credential = "..." }` of systemd,
 //! `{ file = "..." }` or `{ env = "..." }`).
 
+pub mod databases;
 pub mod example;
 pub mod layout;
 mod parse;
@@ -124,6 +125,8 @@ pub struct DatabaseConfig {
     pub url: SecretString,
     /// What sessions there are set to.
     pub session: SessionSettings,
+    /// What projects and policies may choose it by.
+    pub labels: databases::Labels,
 }
 
 /// A directory of a repository whose changes go to databases.
@@ -139,6 +142,8 @@ pub struct ProjectConfig {
     pub directory: String,
     /// Where its changes go.
     pub databases: Vec<DatabaseName>,
+    /// Which pattern or labels chose those of them that the list does not name.
+    pub selectors: BTreeMap<DatabaseName, String>,
     /// How often the repository is asked what changed.
     pub poll_interval: Duration,
     /// Accounts on the forge whose comments may command rollouts.

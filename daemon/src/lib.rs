@@ -21,6 +21,7 @@ pub mod revision;
 pub mod rollout;
 pub mod rules;
 pub mod run_event;
+pub mod selector;
 pub mod serve;
 pub mod settings;
 pub mod sql;

@@ -70,6 +70,7 @@ fn config() -> Config {
         branch: "main".to_owned(),
         directory: "db".to_owned(),
         databases: Vec::new(),
+        selectors: BTreeMap::new(),
         poll_interval: Duration::from_mins(1),
         operators: Vec::new(),
     };

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::databases::known_databases;
 use super::parse::{
     Known, keys, named_tables, read_environments, read_plugins, read_project, read_state, reference,
 };
@@ -76,7 +77,7 @@ fn read_layout(root: &Section<'_>, folder: &Path) -> Layout {
     });
     let known = Known {
         connections: keys(root, "connections"),
-        databases: keys(root, "databases"),
+        databases: known_databases(root),
     };
     let projects = named_tables(root, "projects", |section| {
         let project = read_project(section, &known)?;

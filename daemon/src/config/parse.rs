@@ -8,6 +8,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::databases::{KnownDatabases, known_databases, read_labels, read_selection};
 use super::secret::read_secret;
 use super::session::read_session;
 use super::{
@@ -15,7 +16,7 @@ use super::{
     ServerConfig, StateConfig,
 };
 use crate::forge::RepositorySlug;
-use crate::ids::{DatabaseName, EnvironmentName, InvalidId};
+use crate::ids::{EnvironmentName, InvalidId};
 use crate::policy::SettingProblem;
 use crate::settings::{Document, Entry, Section, article, did_you_mean, listed};
 
@@ -63,7 +64,7 @@ fn read_root(root: &Section<'_>, folder: &Path) -> Option<Config> {
     let connections = named_tables(root, "connections", |section| read_connection(section, folder));
     let known = Known {
         connections: keys(root, "connections"),
-        databases: keys(root, "databases"),
+        databases: known_databases(root),
     };
     let projects = named_tables(root, "projects", |section| read_project(section, &known));
     Some(Config {
@@ -80,7 +81,7 @@ fn read_root(root: &Section<'_>, folder: &Path) -> Option<Config> {
 /// Names that projects refer to, also those whose own table has problems.
 pub(super) struct Known {
     pub(super) connections: Vec<String>,
-    pub(super) databases: Vec<String>,
+    pub(super) databases: KnownDatabases,
 }
 
 pub(super) fn keys(root: &Section<'_>, key: &str) -> Vec<String> {
@@ -249,11 +250,13 @@ fn read_database(
         .required("url", "{ credential = \"hr-prod-url\" }")
         .and_then(|entry| check_database_url(&entry, read_secret(&entry, folder)?));
     let session = read_session(&section);
+    let labels = read_labels(&section);
     section.finish();
     Some(DatabaseConfig {
         environment: environment?,
         url: url?,
         session,
+        labels,
     })
 }
 
@@ -377,9 +380,10 @@ pub(super) fn read_project(section: Section<'_>, known: &Known) -> Option<Projec
     let directory = section
         .optional("directory")
         .and_then(|entry| read_directory(&entry));
-    let databases = section
+    let known_databases = &known.databases;
+    let selection = section
         .required("databases", "[\"hr_test\"]")
-        .and_then(|entry| read_references(&entry, known));
+        .and_then(|entry| read_selection(&entry, known_databases));
     let poll_interval = section
         .optional("poll-interval")
         .and_then(|entry| read_poll_interval(&entry));
@@ -388,12 +392,14 @@ pub(super) fn read_project(section: Section<'_>, known: &Known) -> Option<Projec
         .map(|entry| read_operators(&entry))
         .unwrap_or_default();
     section.finish();
+    let selection = selection?;
     Some(ProjectConfig {
         connection: connection?,
         repository: repository?,
         branch: branch.unwrap_or_else(|| "main".to_owned()),
         directory: directory.unwrap_or_default(),
-        databases: databases?,
+        databases: selection.databases,
+        selectors: selection.selectors,
         poll_interval: poll_interval.unwrap_or(Duration::from_mins(1)),
         operators,
     })
@@ -415,30 +421,6 @@ fn read_operator(entry: &Entry<'_>) -> Option<String> {
             Some("write the account's uuid: \"account:{a1b2c3d4-0000-4000-8000-000000000000}\"".to_owned()),
         ),
     }
-}
-
-fn read_references(entry: &Entry<'_>, known: &Known) -> Option<Vec<DatabaseName>> {
-    let mut databases: Vec<DatabaseName> = Vec::new();
-    let elements = entry.clone().elements()?;
-    if elements.is_empty() {
-        return entry.refuse(
-            "names no database",
-            Some("a project's changes must go somewhere".to_owned()),
-        );
-    }
-    for element in elements {
-        let Some(name) = reference(&element, "database", || {
-            known.databases.iter().map(String::as_str)
-        }) else {
-            continue;
-        };
-        if databases.contains(&name) {
-            element.refuse::<()>(&format!("names {name} a second time"), None);
-        } else {
-            databases.push(name);
-        }
-    }
-    Some(databases)
 }
 
 fn read_repository(entry: &Entry<'_>) -> Option<RepositorySlug> {

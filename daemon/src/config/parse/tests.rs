@@ -184,3 +184,52 @@ fn exactly_one_kind_of_credentials() {
         "#]],
     );
 }
+
+/// The databases of project hr, each after what chose it.
+fn selected(databases: &str) -> Vec<String> {
+    let labels = WHOLE.replace(
+        "[databases.hr_prod]\n",
+        "[databases.hr_prod]\nlabels = { region = \"eu\", tier = \"1\" }\n",
+    );
+    let text = labels.replace("[\"hr_prod\", \"hr_test\"]", databases);
+    let config = parse_config("stagegate.toml", &text, folder().path()).unwrap();
+    let project = config.projects.values().next().unwrap();
+    let chosen = |name| project.selectors.get(name).map_or("", String::as_str);
+    let databases = project.databases.iter();
+    databases
+        .map(|name| format!("{} {name}", chosen(name)).trim().to_owned())
+        .collect()
+}
+
+#[test]
+fn databases_are_chosen_by_name_pattern_and_label() {
+    assert_eq!(selected("[\"hr_*\"]"), ["hr_* hr_prod", "hr_* hr_test"]);
+    assert_eq!(selected("[\"hr_test\", \"*\"]"), ["hr_test", "* hr_prod"]);
+    assert_eq!(
+        selected("[\"label:region=eu,tier=1\"]"),
+        ["label:region=eu,tier=1 hr_prod"]
+    );
+    assert_eq!(selected("[\"hr_*\", \"!label:region=eu\"]"), ["hr_* hr_test"]);
+}
+
+#[test]
+fn a_choice_that_fits_nothing_is_refused() {
+    let with = |databases: &str| WHOLE.replace("[\"hr_prod\", \"hr_test\"]", databases);
+    check_problems(
+        &with("[\"hr_test\", \"pay_*\", \"label:region=eu\", \"!crm\", \"label:x\"]"),
+        &expect![[r#"
+            stagegate.toml:24:25: projects.hr.databases[1] fits no configured database: "pay_*"
+              help: configured: `hr_prod`, `hr_test`
+            stagegate.toml:24:34: projects.hr.databases[2] fits no configured database: "label:region=eu"
+              help: no database has labels; give it some: `labels = { region = "eu" }`
+            stagegate.toml:24:53: projects.hr.databases[3] leaves out no database that the list names
+              help: it would change nothing: take it out, or correct it
+            stagegate.toml:24:61: projects.hr.databases[4] has a label that is not NAME=VALUE: "x"
+              help: write a name ("hr_prod"), a pattern ("hr_*") or labels ("label:region=eu,tier=1")
+        "#]],
+    );
+    check_problems(&with("[\"hr_*\", \"!*\"]"), &expect![[r#"
+        stagegate.toml:24:22: projects.hr.databases[1] leaves no database over
+          help: a project's changes must go somewhere
+    "#]]);
+}

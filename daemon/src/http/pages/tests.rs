@@ -48,6 +48,7 @@ impl Browser {
                 environment: name.parse().unwrap(),
                 url: "postgres://keeper:hunter2@db/hr".to_owned().into(),
                 session: crate::target::SessionSettings::default(),
+                labels: std::collections::BTreeMap::new(),
             };
             app.config
                 .databases
