@@ -21,6 +21,7 @@ pub mod run_statements;
 pub mod runs;
 pub mod sessions;
 pub mod work;
+mod writes;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -38,8 +39,8 @@ use crate::clock::{self, Clock};
 /// How long a statement waits for another process that is writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Connections for reading. Pages and workers share them.
-const READERS: u32 = 4;
+/// Connections for reading. Pages and workers share them; the queue keeps one to itself.
+const READERS: u32 = 5;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 

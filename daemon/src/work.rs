@@ -4,7 +4,7 @@
 //!   late or after a crash changes only when things happen. What fails is tried again by the queue, not by the job.
 //! - Two lanes with places of their own: changes that run for an hour never keep reviews waiting.
 //! - One loop hands out work. It wakes when work was added here (`App::work_added`), when a delay ends, and once a
-//!   second for what other processes left in the state.
+//!   second to ask SQLite whether anybody wrote since. Only then does it look for work: what waits costs nothing.
 //! - A job that lost its lease is dropped at once: somebody else may already run it.
 //! - On shutdown nothing new is claimed; running jobs may finish for [`GRACE`], then they are dropped and given back.
 
@@ -35,6 +35,7 @@ use tracing::{Instrument, error, info, info_span, warn};
 use crate::app::App;
 use crate::bitbucket::BitbucketError;
 use crate::metrics;
+use crate::policy::MOST_PARALLEL;
 use crate::store::work::{Claim, Lane, Retry, Work};
 
 /// How long a claim holds without being renewed.
@@ -46,11 +47,11 @@ const RENEWAL: Duration = Duration::from_secs(20);
 /// How long running jobs may go on after the daemon was asked to stop.
 const GRACE: Duration = Duration::from_secs(20);
 
-/// The longest wait before the queue is looked at again.
+/// How often the loop asks whether another process left something in the state.
 const TICK: Duration = Duration::from_secs(1);
 
-/// Jobs of one lane that run at the same time.
-const PLACES: usize = 4;
+/// Looks that run at the same time. Of tasks there are as many as one policy may ask for.
+const LOOKS: usize = 4;
 
 struct Places {
     lane: Lane,
@@ -59,38 +60,54 @@ struct Places {
 
 /// Works until the daemon is asked to stop and the running jobs have ended.
 pub async fn run_queue(app: &Arc<App>) {
-    let lanes = [Lane::Looks, Lane::Tasks].map(|lane| Places {
+    let lanes = [(Lane::Looks, LOOKS), (Lane::Tasks, MOST_PARALLEL)].map(|(lane, places)| Places {
         lane,
-        free: Arc::new(Semaphore::new(PLACES)),
+        free: Arc::new(Semaphore::new(places)),
     });
     let jobs = TaskTracker::new();
+    let mut writes = app.store.watch_writes();
     while !app.shutdown.is_cancelled() {
-        let wait = hand_out(app, &lanes, &jobs).await;
-        tokio::select! {
-            () = app.shutdown.cancelled() => {}
-            () = app.work_added.notified() => {}
-            () = tokio::time::sleep(wait) => {}
+        let due = hand_out(app, &lanes, &jobs).await;
+        while !app.shutdown.is_cancelled() {
+            tokio::select! {
+                () = app.shutdown.cancelled() => {}
+                () = app.work_added.notified() => break,
+                () = tokio::time::sleep(until(app, due)) => {}
+            }
+            if due.is_some_and(|due| due <= app.clock.now()) || writes.were_there().await {
+                break;
+            }
         }
     }
     jobs.close();
     jobs.wait().await;
 }
 
-/// Starts all due work there is place for; gives how long to wait before looking again.
-async fn hand_out(app: &Arc<App>, lanes: &[Places], jobs: &TaskTracker) -> Duration {
-    let mut wait = TICK;
+/// How long the loop sleeps at most.
+fn until(app: &App, due: Option<Timestamp>) -> Duration {
+    let wait = due.map(|due| due.duration_since(app.clock.now()));
+    wait.map_or(TICK, |wait| {
+        Duration::try_from(wait).unwrap_or(Duration::ZERO).min(TICK)
+    })
+}
+
+/// Starts all due work there is place for; gives when more is due.
+async fn hand_out(app: &Arc<App>, lanes: &[Places], jobs: &TaskTracker) -> Option<Timestamp> {
+    let mut wait: Option<Timestamp> = None;
     for places in lanes {
         while let Ok(place) = places.free.clone().try_acquire_owned() {
             match next_claim(app, places.lane).await {
                 Ok(Next::Start(claim)) => {
                     jobs.spawn(run_claim(app.clone(), claim, place));
                 }
-                Ok(Next::In(delay)) => {
-                    wait = wait.min(delay);
+                Ok(Next::At(due)) => {
+                    wait = wait.into_iter().chain(due).min();
                     break;
                 }
                 Err(error) => {
                     error!("work can not be claimed: {error:#}");
+                    let soon = app.clock.after(TICK);
+                    wait = wait.into_iter().chain([soon]).min();
                     break;
                 }
             }
@@ -101,21 +118,19 @@ async fn hand_out(app: &Arc<App>, lanes: &[Places], jobs: &TaskTracker) -> Durat
 
 enum Next {
     Start(Claim),
-    In(Duration),
+    At(Option<Timestamp>),
 }
 
 async fn next_claim(app: &App, lane: Lane) -> anyhow::Result<Next> {
     let Some(due) = app.store.next_work_at(lane).await? else {
-        return Ok(Next::In(TICK));
+        return Ok(Next::At(None));
     };
-    let delay = due.duration_since(app.clock.now());
-    if let Ok(delay) = Duration::try_from(delay)
-        && !delay.is_zero()
-    {
-        return Ok(Next::In(delay));
+    if due > app.clock.now() {
+        return Ok(Next::At(Some(due)));
     }
     let claim = app.store.claim_work(lane, LEASE).await?;
-    Ok(claim.map_or(Next::In(TICK), Next::Start))
+    // Somebody else took it.
+    Ok(claim.map_or_else(|| Next::At(Some(app.clock.after(TICK))), Next::Start))
 }
 
 async fn run_claim(app: Arc<App>, claim: Claim, place: OwnedSemaphorePermit) {
