@@ -4,6 +4,7 @@
 //! their rules and options, for which every part keeps its [`Location`].
 
 mod drift;
+mod pace;
 mod parse;
 mod schedule;
 mod suppressions;
@@ -15,6 +16,7 @@ use crate::ids::{PluginName, RuleId};
 use crate::review::finding::Level;
 pub use crate::settings::{Location, SettingProblem};
 pub use drift::{DriftPolicy, OnDifference};
+pub use pace::{Canary, MOST_PARALLEL, OutOfOrder, Pace};
 pub use parse::parse_policy;
 pub use schedule::{Freeze, Schedule, Window};
 pub use suppressions::{RulePattern, SuppressionPolicy};
@@ -104,6 +106,8 @@ pub struct RolloutPolicy {
     pub statement_timeout: Duration,
     /// How long the transaction of a change may take, on servers that know such a limit; zero for without.
     pub transaction_timeout: Duration,
+    /// How a rollout spreads over the databases of a stage.
+    pub pace: Pace,
     /// When tasks may start.
     pub schedule: Schedule,
     /// What becomes of databases that are not as they should be.
@@ -147,6 +151,7 @@ impl Default for RolloutPolicy {
             lock_retry_pause: Duration::from_secs(1),
             statement_timeout: Duration::from_mins(10),
             transaction_timeout: Duration::ZERO,
+            pace: Pace::default(),
             schedule: Schedule::default(),
             drift: DriftPolicy::default(),
         }

@@ -4,5 +4,6 @@ pub mod adopt;
 pub mod calendar;
 pub mod dry_plan;
 pub mod gate;
+pub mod order;
 pub mod plan;
 pub mod transaction;

@@ -19,7 +19,7 @@ use crate::review::Naming;
 use crate::review::comment::counted;
 use crate::review::finding::Report;
 use crate::rollout::dry_plan::{DryPlan, DryStage, dry_plan};
-use crate::rollout::plan::PlannedEnvironment;
+use crate::rollout::plan::{DatabaseFacts, PlannedEnvironment};
 use crate::settings::{did_you_mean, listed};
 use crate::stage::Gate;
 use crate::store::Store;
@@ -127,6 +127,7 @@ fn planned<'a>(loaded: &'a Loaded, project: &ProjectLayout) -> PlannedEnvironmen
             .filter(|(_, environment)| environment == &loaded.name)
             .map(|(database, _)| database.clone())
             .collect(),
+        facts: DatabaseFacts::default(),
     }
 }
 

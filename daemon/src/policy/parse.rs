@@ -8,6 +8,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use super::drift::read_drift;
+use super::pace::read_pace;
 use super::schedule::read_schedule;
 use super::suppressions::read_suppressions;
 use super::{
@@ -230,6 +231,7 @@ fn read_rollout(section: Section<'_>) -> RolloutPolicy {
         lock_retry_pause: lock_retry_pause.unwrap_or(defaults.lock_retry_pause),
         statement_timeout: time_limit("statement-timeout").unwrap_or(defaults.statement_timeout),
         transaction_timeout: time_limit("transaction-timeout").unwrap_or(defaults.transaction_timeout),
+        pace: read_pace(&section),
         schedule: read_schedule(&section),
         drift: read_drift(&section),
     };

@@ -163,7 +163,8 @@ fn span(schedule: &Schedule, window: &Window, day: Date) -> Option<(ZonedDateTim
     zoned(day, window.from).zip(zoned(last, window.to))
 }
 
-fn spelt(duration: Duration) -> String {
+/// A length of time in words.
+pub fn spelt(duration: Duration) -> String {
     let duration = jiff::SignedDuration::try_from(duration).unwrap_or(jiff::SignedDuration::MAX);
     format!("{duration:#}")
 }

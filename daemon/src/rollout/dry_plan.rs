@@ -195,6 +195,7 @@ mod tests {
     use super::*;
     use crate::policy::{RolloutMode, RolloutPolicy, Window};
     use crate::review::finding::{EnvironmentReport, FileReport, SourceText};
+    use crate::rollout::plan::DatabaseFacts;
 
     fn report(files: &[(&str, &str)]) -> Report {
         let file = |(path, sql): &(&str, &str)| FileReport {
@@ -243,6 +244,7 @@ mod tests {
             databases: (1..=databases)
                 .map(|number| format!("{name}_{number}").parse().unwrap())
                 .collect(),
+            facts: DatabaseFacts::default(),
         }
     }
 

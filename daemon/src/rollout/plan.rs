@@ -3,13 +3,16 @@
 //! A review counts for a stage only where it saw exactly the texts that were merged: what was pushed after it, or
 //! changed by the merge, was never looked at.
 
+use std::collections::BTreeMap;
+
 use crate::change::{Change, Version};
 use crate::ids::{DatabaseName, EnvironmentName};
-use crate::policy::RolloutPolicy;
+use crate::policy::{Canary, RolloutPolicy};
 use crate::review::finding::{EnvironmentReport, Level, Report};
 use crate::stage::{Plan, PlannedStage, PlannedTask};
 
 use super::gate::{FindingCounts, gate};
+use super::order::gate_out_of_order;
 
 /// An environment as a plan sees it.
 #[derive(Debug, Clone)]
@@ -20,6 +23,19 @@ pub struct PlannedEnvironment<'a> {
     pub policy: &'a RolloutPolicy,
     /// The project's databases in it, in the project's order.
     pub databases: Vec<DatabaseName>,
+    /// What more is known of them.
+    pub facts: DatabaseFacts,
+}
+
+/// What more is known of the databases of an environment.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DatabaseFacts {
+    /// What projects and policies choose them by.
+    pub labels: BTreeMap<DatabaseName, BTreeMap<String, String>>,
+    /// Which pattern or labels of the project chose them.
+    pub selectors: BTreeMap<DatabaseName, String>,
+    /// The newest version of the project that each has, or will have before this rollout comes to it.
+    pub newest: BTreeMap<DatabaseName, Version>,
 }
 
 /// Why changes can not be planned.
@@ -71,18 +87,22 @@ fn plan_stage(
             report.environments.iter().find(of_it)
         })
         .and_then(|report| counts_of(changes, report));
-    let (gate, gate_reason) = gate(environment.policy, counts);
+    let mut gate = gate(environment.policy, counts);
+    if let Some(found) = out_of_order(changes, environment) {
+        gate = gate_out_of_order(environment.policy, gate, &found);
+    }
+    let (gate, gate_reason) = gate;
+    let (canaries, others) = canaries_first(environment);
     let task = |database: &DatabaseName, change| PlannedTask {
         change,
         database: database.clone(),
         lock_timeout: environment.policy.lock_timeout,
         statement_timeout: environment.policy.statement_timeout,
-        canary: false,
-        selector: None,
+        canary: canaries.contains(&database),
+        selector: environment.facts.selectors.get(database).cloned(),
     };
-    let tasks = environment
-        .databases
-        .iter()
+    let databases = canaries.iter().chain(&others).copied();
+    let tasks = databases
         .flat_map(|database| (0..changes.len()).map(move |change| task(database, change)))
         .collect();
     PlannedStage {
@@ -91,6 +111,51 @@ fn plan_stage(
         gate_reason,
         tasks,
     }
+}
+
+/// The databases that go first, and the others, each in the project's order. Where the policy's canary selects none of
+/// them, the first goes first.
+fn canaries_first<'a>(
+    environment: &'a PlannedEnvironment<'_>,
+) -> (Vec<&'a DatabaseName>, Vec<&'a DatabaseName>) {
+    let all: Vec<&DatabaseName> = environment.databases.iter().collect();
+    let none = BTreeMap::new();
+    let labels = |name: &DatabaseName| environment.facts.labels.get(name).unwrap_or(&none);
+    let first = |count: usize| {
+        let (first, others) = all.split_at(count.min(all.len()));
+        (first.to_vec(), others.to_vec())
+    };
+    match &environment.policy.pace.canary {
+        None => first(0),
+        Some(Canary::First(count)) => first(*count),
+        Some(Canary::Selected(selector)) => {
+            let fits = |name: &&DatabaseName| selector.fits(name.as_str(), labels(name));
+            let (selected, others): (Vec<_>, Vec<_>) = all.iter().copied().partition(fits);
+            if selected.is_empty() {
+                first(1)
+            } else {
+                (selected, others)
+            }
+        }
+    }
+}
+
+/// Which change is older than what a database has; the first of them, as a fragment.
+fn out_of_order(changes: &[Change], environment: &PlannedEnvironment<'_>) -> Option<String> {
+    let mut found = environment.databases.iter().filter_map(|database| {
+        let newest = environment.facts.newest.get(database)?;
+        let older = changes.iter().find(|change| change.version < *newest)?;
+        Some((database, older, newest))
+    });
+    let (database, older, newest) = found.next()?;
+    let more = match found.count() {
+        0 => String::new(),
+        more => format!("; the like on {more} more"),
+    };
+    Some(format!(
+        "version {} is older than {newest}, which {database} has or gets first{more}",
+        older.version
+    ))
 }
 
 /// None where one of the changes was not reviewed as it is.
@@ -125,6 +190,7 @@ mod tests {
     use super::*;
     use crate::policy::RolloutMode;
     use crate::review::finding::{FileReport, Finding, Place, Position};
+    use crate::selector::Selector;
 
     fn change(path: &str, sql: &str) -> Change {
         Change::new(path, sql.to_owned()).unwrap()
@@ -142,6 +208,7 @@ mod tests {
             name: name.parse().unwrap(),
             policy,
             databases: databases.iter().map(|d| d.parse().unwrap()).collect(),
+            facts: DatabaseFacts::default(),
         }
     }
 
@@ -240,6 +307,43 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "plan the rollout: db/1_a.sql and db/01_b.sql have the same version 1"
+        );
+    }
+
+    #[test]
+    fn canaries_go_first_and_are_marked() {
+        let mut policy = automatic();
+        policy.pace.canary = Some(Canary::Selected(Selector::parse("label:canary=yes").unwrap()));
+        let mut prod = environment("prod", &policy, &["a", "b", "c"]);
+        let first = |prod: &PlannedEnvironment<'_>| {
+            let change = change("db/1_a.sql", "SELECT 1");
+            let plan = plan(vec![change], std::slice::from_ref(prod), None).unwrap();
+            let tasks = plan.stages[0].tasks.iter();
+            let name =
+                |task: &PlannedTask| format!("{}{}", task.database, if task.canary { "!" } else { "" });
+            tasks.map(name).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(first(&prod), "a! b c", "nobody has the label: the first");
+        let labels = BTreeMap::from([("canary".to_owned(), "yes".to_owned())]);
+        prod.facts.labels.insert("c".parse().unwrap(), labels);
+        assert_eq!(first(&prod), "c! a b");
+        policy.pace.canary = Some(Canary::First(2));
+        assert_eq!(first(&environment("prod", &policy, &["a", "b", "c"])), "a! b! c");
+    }
+
+    #[test]
+    fn a_version_older_than_what_a_database_has_holds_the_stage() {
+        let policy = automatic();
+        let mut prod = environment("prod", &policy, &["a", "b"]);
+        prod.facts
+            .newest
+            .insert("b".parse().unwrap(), "3".parse().unwrap());
+        let changes = || vec![change("db/2_a.sql", "SELECT 1"), change("db/4_b.sql", "SELECT 1")];
+        let stage = plan(changes(), &[prod], None).unwrap().stages.remove(0);
+        assert_eq!(stage.gate, crate::stage::Gate::WarningToResolve);
+        assert_eq!(
+            stage.gate_reason,
+            "version 2 is older than 3, which b has or gets first"
         );
     }
 }

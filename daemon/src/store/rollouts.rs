@@ -8,14 +8,16 @@
 
 pub mod control;
 pub(crate) mod holds;
+pub(crate) mod next;
 mod plan;
 pub(crate) mod queue;
 pub mod read;
+mod versions;
 
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
-use self::control::{By, ControlError, Decision, Scope};
+use self::control::{By, ControlError, Decision, Scope, is_cancelled};
 use self::holds::read_holds;
 use self::plan::insert_plan;
 use self::queue::wake_waiting;
@@ -187,6 +189,12 @@ impl Store {
             .iter()
             .find(|stage| stage.position == position)
             .ok_or(GateError::NotFound { rollout })?;
+        if is_cancelled(&mut transaction, rollout).await? {
+            return Err(GateError::Refused {
+                environment: stage.environment.clone(),
+                reason: "the rollout was cancelled".to_owned(),
+            });
+        }
         may_open(stage, reason)?;
         set_opened(&mut transaction, rollout, position, (actor, reason, now)).await?;
         let act = Act {

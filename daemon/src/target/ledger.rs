@@ -109,6 +109,22 @@ pub async fn find(
     }))
 }
 
+/// All versions of a project that the ledger lists.
+pub async fn versions(connection: &Connection, project: &ProjectName) -> Result<Vec<String>, TargetError> {
+    if !exists(connection).await? {
+        return Ok(Vec::new());
+    }
+    let rows = connection
+        .client()
+        .query_typed(
+            "SELECT version FROM stagegate.ledger WHERE project = $1",
+            &[(&project.as_str(), Type::TEXT)],
+        )
+        .await
+        .map_err(connection.failed("read the table stagegate.ledger"))?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
+}
+
 /// Writes the row of a change, inside the change's transaction: only where that is still the one that began at
 /// `began`. None where it is not. Gives when the change counts as applied.
 pub(super) async fn insert(

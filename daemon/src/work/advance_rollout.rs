@@ -1,47 +1,46 @@
 //! Looks at a rollout as it is and does what is next: opens automatic stages in their turn, asks for the tasks that
 //! can start, writes down how it ended.
 //!
-//! Tasks of one database go one after the other in version order; those of different databases side by side. A stage
-//! in which a task failed starts no other. Where the policy's calendar holds a stage, this job comes again when it ends.
-
-use std::collections::BTreeSet;
+//! Tasks of one database go one after the other in version order; on as many databases side by side as the policy's
+//! `parallel` says, its canaries before all others and alone. A stage in which a task failed starts no other. Where the
+//! policy's calendar or the rest after the canaries holds a stage, this job comes again when that ends. It asks the state
+//! only for what is next, so a stage of a thousand databases costs no more a task than one of ten.
 
 use jiff::Timestamp;
 use tracing::info;
 
-use super::check_drift::holding_drifts;
-use super::stage_start::start_of;
+use super::check_drift::drifted_databases;
+use super::stage_start::{pace_of, start_after};
 use crate::app::{App, RolloutEvent};
-use crate::ids::{RolloutId, TaskId};
+use crate::ids::RolloutId;
 use crate::rollout::calendar::Start;
-use crate::stage::{RolloutState, StageState, TaskState};
-use crate::store::drift::Drift;
-use crate::store::rollouts::read::{RolloutDetail, StageDetail, TaskDetail};
-use crate::store::work::Work;
+use crate::stage::{RolloutState, StageState};
+use crate::store::rollouts::StageRow;
+use crate::store::rollouts::next::{Canaries, Places};
 
 /// Brings a rollout as far as it can go now. Gives when to look again, where only time holds it.
 ///
 /// # Errors
 /// Where the state can not be read or written.
 pub async fn advance_rollout(app: &App, id: RolloutId) -> anyhow::Result<Option<Timestamp>> {
-    let Some(rollout) = app.store.find_rollout(id).await? else {
+    let Some(rollout) = app.store.find_standing(id).await? else {
         return Ok(None);
     };
-    if rollout.summary.state == RolloutState::Cancelled {
-        return find_out_cancelled(app, &rollout).await.map(|()| None);
+    if rollout.state == RolloutState::Cancelled {
+        return find_out_cancelled(app, id).await.map(|()| None);
     }
-    for (index, stage) in rollout.stages.iter().enumerate() {
-        let environment = &stage.summary.environment;
-        match stage.summary.state {
+    for stage in &rollout.stages {
+        let environment = &stage.environment;
+        match stage.state {
             StageState::Done => continue,
             StageState::WaitsAtGate | StageState::Open | StageState::Running
-                if rollout.summary.held.is_some() || stage.summary.held.is_some() =>
+                if rollout.is_held || stage.held.is_some() =>
             {
                 announce(app, id);
             }
             StageState::WaitsAtGate => {
                 // Opening asks for this job once more, which then starts the tasks.
-                if app.store.open_automatic_stage(id, stage.summary.position).await? {
+                if app.store.open_automatic_stage(id, stage.position).await? {
                     info!(
                         rollout.id = id.0,
                         "stage {environment} of rollout {id} opened by itself"
@@ -49,21 +48,7 @@ pub async fn advance_rollout(app: &App, id: RolloutId) -> anyhow::Result<Option<
                     announce(app, id);
                 }
             }
-            StageState::Open | StageState::Running => {
-                let tasks = startable(stage);
-                announce(app, id);
-                match start_of(app, &rollout, index) {
-                    Start::Now => {}
-                    Start::At { at, .. } if !tasks.is_empty() => return Ok(Some(at.timestamp())),
-                    Start::At { .. } | Start::Never { .. } => return Ok(None),
-                }
-                let databases = stage.tasks.iter().map(|task| &task.database);
-                let drifts = holding_drifts(app, environment, databases).await?;
-                for task in unheld(stage, tasks, &drifts) {
-                    app.store.enqueue(&Work::RunTask { task }).await?;
-                }
-                app.work_added.notify_one();
-            }
+            StageState::Open | StageState::Running => return start_tasks(app, id, stage).await,
             StageState::Failed | StageState::Refused => {
                 finish(app, id, RolloutState::Failed).await?;
             }
@@ -75,48 +60,47 @@ pub async fn advance_rollout(app: &App, id: RolloutId) -> anyhow::Result<Option<
     Ok(None)
 }
 
-/// The first task of each database that is not done, where it waits.
-fn startable(stage: &StageDetail) -> Vec<TaskId> {
-    let mut busy = BTreeSet::new();
-    let is_over = |state| matches!(state, TaskState::Done | TaskState::Skipped);
-    let next = stage
-        .tasks
-        .iter()
-        .filter(|task| !is_over(task.state) && busy.insert(task.database.clone()));
-    let next: Vec<_> = next.collect();
-    if next.iter().any(|task| task.state == TaskState::Failed) {
-        return Vec::new();
-    }
-    let may_start = |task: &&TaskDetail| {
-        task.state == TaskState::Pending && task.held.is_none() && task.waits_for.is_none()
+/// Asks for the runs there is place for. Gives when to look again, where only time holds them.
+async fn start_tasks(app: &App, id: RolloutId, stage: &StageRow) -> anyhow::Result<Option<Timestamp>> {
+    announce(app, id);
+    let canaries = app.store.find_canaries(id, stage.position).await?;
+    let (alone, canaries_end) = match canaries {
+        Canaries::None => (false, None),
+        Canaries::Going => (true, None),
+        Canaries::Through(ended) => (false, ended),
     };
-    let waits = next.into_iter().filter(may_start);
-    waits.map(|task| task.id).collect()
+    let parallel = if alone {
+        1
+    } else {
+        pace_of(app, &stage.environment).parallel
+    };
+    let places = Places {
+        parallel,
+        canaries_alone: alone,
+        // When a drift ends, this job is asked for again.
+        except: drifted_databases(app, &stage.environment).await?,
+    };
+    let next = app.store.find_next(id, stage.position, &places).await?;
+    if next.failed > 0 || next.tasks.is_empty() {
+        return Ok(None);
+    }
+    let earlier_end = app.store.find_earlier_end(id, stage.position).await?;
+    match start_after(app, &stage.environment, earlier_end, canaries_end) {
+        Start::Now => {}
+        Start::At { at, .. } => return Ok(Some(at.timestamp())),
+        Start::Never { .. } => return Ok(None),
+    }
+    app.store.ask_for_runs(&next.unasked).await?;
+    app.work_added.notify_one();
+    Ok(None)
 }
 
 /// A cancelled rollout starts nothing. Where a run of it was interrupted, another finds out what became of the change.
-async fn find_out_cancelled(app: &App, rollout: &RolloutDetail) -> anyhow::Result<()> {
-    for (_, task) in rollout.tasks() {
-        if task.state == TaskState::Pending && task.cancelled.is_some() {
-            app.store.enqueue(&Work::RunTask { task: task.id }).await?;
-        }
-    }
-    announce(app, rollout.summary.id);
+async fn find_out_cancelled(app: &App, id: RolloutId) -> anyhow::Result<()> {
+    let unsettled = app.store.find_unsettled(id).await?;
+    app.store.ask_for_runs(&unsettled).await?;
+    announce(app, id);
     Ok(())
-}
-
-/// Without those whose database has drifted; when that ends, this job is asked for again.
-fn unheld(stage: &StageDetail, mut tasks: Vec<TaskId>, drifts: &[Drift]) -> Vec<TaskId> {
-    let database = |id| {
-        let task = stage.tasks.iter().find(|task| task.id == id);
-        task.map(|task| &task.database)
-    };
-    let has_drifted = |task: &TaskId| {
-        let mut drifts = drifts.iter();
-        drifts.any(|drift| Some(&drift.database) == database(*task))
-    };
-    tasks.retain(|task| !has_drifted(task));
-    tasks
 }
 
 async fn finish(app: &App, id: RolloutId, state: RolloutState) -> anyhow::Result<()> {

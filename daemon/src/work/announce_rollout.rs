@@ -3,11 +3,14 @@
 //! While a rollout runs, its state changes faster than a forge wants to be asked. An edit of a running rollout's
 //! comment therefore waits a moment first; what is asked for meanwhile is in that edit.
 
+mod grouped;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use tracing::info;
 
+use self::grouped::grouped;
 use super::publish::CommentPlace;
 use super::stage_start::start_of;
 use crate::app::App;
@@ -72,17 +75,18 @@ fn task_lines(app: &App, rollout: &RolloutDetail) -> Vec<TaskLine> {
     let mut lines = Vec::new();
     for (index, stage) in rollout.stages.iter().enumerate() {
         let held = start_of(app, rollout, index).words();
-        lines.extend(stage.tasks.iter().map(|task| {
-            TaskLine {
-                environment: stage.summary.environment.to_string(),
-                database: task.database.to_string(),
-                change: rollout
-                    .change(task.change_position)
-                    .map(|change| format!("{} {}", change.version, change.description))
-                    .unwrap_or_default(),
-                state: control_words(rollout, stage, task)
-                    .unwrap_or_else(|| task_words(stage, task, held.as_deref())),
-            }
+        let of_stage = stage.tasks.iter().map(|task| TaskLine {
+            environment: stage.summary.environment.to_string(),
+            database: task.database.to_string(),
+            change: rollout
+                .change(task.change_position)
+                .map(|change| format!("{} {}", change.version, change.description))
+                .unwrap_or_default(),
+            state: control_words(rollout, stage, task)
+                .unwrap_or_else(|| task_words(stage, task, held.as_deref())),
+        });
+        lines.extend(grouped(of_stage.collect(), |line| {
+            line.state.starts_with("failed: ")
         }));
     }
     lines

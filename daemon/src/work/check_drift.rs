@@ -111,6 +111,22 @@ pub async fn holding_drifts(
     Ok(drifts)
 }
 
+/// Databases on which nothing of an environment's policy starts, because somebody else changed them.
+///
+/// # Errors
+/// Where the state can not be read.
+pub(super) async fn drifted_databases(
+    app: &App,
+    environment: &EnvironmentName,
+) -> Result<Vec<DatabaseName>, StoreError> {
+    let policy = drift_policy(app, environment);
+    if policy.is_none_or(|policy| policy.on_drift != OnDifference::Hold) {
+        return Ok(Vec::new());
+    }
+    let drifts = app.store.list_open_drifts().await?;
+    Ok(drifts.into_iter().map(|drift| drift.database).collect())
+}
+
 /// What the policy of an environment says of drifts; none where it has no policy any more.
 pub fn drift_policy(app: &App, environment: &EnvironmentName) -> Option<DriftPolicy> {
     let policies = app.policies.borrow();

@@ -5,7 +5,7 @@ use crate::app::{App, Policies};
 use crate::config::{Config, ProjectConfig};
 use crate::review::finding::Report;
 use crate::rollout::dry_plan::{DryPlan, dry_plan};
-use crate::rollout::plan::PlannedEnvironment;
+use crate::rollout::plan::{DatabaseFacts, PlannedEnvironment};
 
 /// The environments of a project as a plan sees them, in order.
 pub(super) fn planned_environments<'a>(
@@ -20,12 +20,22 @@ pub(super) fn planned_environments<'a>(
             .next()
             .map(|(_, databases)| databases.into_iter().cloned().collect())
     };
+    let labels = project.databases.iter().filter_map(|name| {
+        let database = config.databases.get(name)?;
+        Some((name.clone(), database.labels.clone()))
+    });
+    let facts = DatabaseFacts {
+        labels: labels.collect(),
+        selectors: project.selectors.clone(),
+        ..DatabaseFacts::default()
+    };
     let environments = policies.environments.iter();
     environments
         .map(|loaded| PlannedEnvironment {
             name: loaded.environment.clone(),
             policy: &loaded.policy.rollout,
             databases: databases_of(&loaded.environment).unwrap_or_default(),
+            facts: facts.clone(),
         })
         .collect()
 }

@@ -10,6 +10,7 @@
 mod attempt;
 mod judge;
 mod log;
+mod order;
 mod stop;
 #[cfg(test)]
 mod tests;

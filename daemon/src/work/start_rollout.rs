@@ -6,6 +6,7 @@
 //! A pull request that was merged before its project was watched, and never seen open, is left alone: an old one that
 //! somebody edits must not bring its migrations back.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -14,9 +15,9 @@ use tracing::{info, warn};
 use super::dry_plan::planned_environments;
 use super::pull_request::Look;
 use super::review::{ReadFiles, read_changes, review_and_store, stored_review};
-use crate::change::{Change, Checksum};
+use crate::change::{Change, Checksum, Version};
 use crate::forge::Commit;
-use crate::ids::CommitHash;
+use crate::ids::{CommitHash, DatabaseName};
 use crate::review::ReviewedFile;
 use crate::rollout::plan::plan;
 use crate::stage::Plan;
@@ -44,7 +45,11 @@ pub(super) async fn start_rollout(look: &Look<'_>) -> anyhow::Result<()> {
         return Ok(());
     }
     let review = review_of_merge(look, read, &merge_commit).await?;
-    let plan = planned(look, changes, &review)?;
+    let newest = match changes.iter().map(|change| &change.version).min() {
+        Some(oldest) => look.app.store.find_newer_versions(look.name, oldest).await?,
+        None => BTreeMap::new(),
+    };
+    let plan = planned(look, changes, &review, &newest)?;
     let (rollout, is_new) = look
         .app
         .store
@@ -163,7 +168,15 @@ fn saw_the_same(review: &StoredReview, read: &ReadFiles) -> bool {
     })
 }
 
-fn planned(look: &Look<'_>, changes: Vec<Change>, review: &StoredReview) -> anyhow::Result<Plan> {
-    let environments = planned_environments(&look.app.config, &look.policies, look.project);
+fn planned(
+    look: &Look<'_>,
+    changes: Vec<Change>,
+    review: &StoredReview,
+    newest: &BTreeMap<DatabaseName, Version>,
+) -> anyhow::Result<Plan> {
+    let mut environments = planned_environments(&look.app.config, &look.policies, look.project);
+    for environment in &mut environments {
+        environment.facts.newest.clone_from(newest);
+    }
     Ok(plan(changes, &environments, Some(&review.report))?)
 }

@@ -228,8 +228,11 @@ fn a_choice_that_fits_nothing_is_refused() {
               help: write a name ("hr_prod"), a pattern ("hr_*") or labels ("label:region=eu,tier=1")
         "#]],
     );
-    check_problems(&with("[\"hr_*\", \"!*\"]"), &expect![[r#"
+    check_problems(
+        &with("[\"hr_*\", \"!*\"]"),
+        &expect![[r#"
         stagegate.toml:24:22: projects.hr.databases[1] leaves no database over
           help: a project's changes must go somewhere
-    "#]]);
+    "#]],
+    );
 }

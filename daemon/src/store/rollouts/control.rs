@@ -261,6 +261,19 @@ impl Store {
     }
 }
 
+/// Whether somebody ended the rollout before its end.
+pub(super) async fn is_cancelled(
+    connection: &mut SqliteConnection,
+    rollout: RolloutId,
+) -> Result<bool, StoreError> {
+    sqlx::query("SELECT 1 FROM rollouts WHERE id = ? AND state = 'cancelled'")
+        .bind(rollout.0)
+        .fetch_optional(connection)
+        .await
+        .map(|row| row.is_some())
+        .map_err(failed("see whether a rollout was cancelled"))
+}
+
 /// A decision from its three columns.
 pub(crate) fn decision(
     at: Option<&str>,

@@ -104,6 +104,7 @@ impl Attempt<'_> {
             return Ok(end);
         }
         self.cancelled_meanwhile().await?;
+        self.must_be_in_order(&lock).await?;
         let found = target::snapshot(lock.connection()).await?;
         let before = ddl::render(&found);
         self.look_for_drift(&before).await?;

@@ -1,6 +1,7 @@
 //! Rollouts through the queue to a real server, told as stories.
 
 mod calendar;
+mod control;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -172,6 +173,7 @@ fn app(state: &TestStore, test: &TestDatabase, prod: &TestDatabase) -> App {
             environment: environment.parse().unwrap(),
             url: database.url.clone(),
             session: target::SessionSettings::default(),
+            labels: BTreeMap::new(),
         };
         (name, config)
     };

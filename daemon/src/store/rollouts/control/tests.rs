@@ -128,6 +128,11 @@ async fn a_cancelled_rollout_runs_nothing_until_it_is_taken_up_again() {
     store.cancel(story.rollout, Scope::Rollout, MARIA).await.unwrap();
     assert_eq!(story.states().await.0, RolloutState::Cancelled);
     assert!(!story.may_start(0).await);
+    let opened = store.open_stage(story.rollout, 1, "maria", None).await;
+    assert!(
+        opened.unwrap_err().to_string().contains("was cancelled"),
+        "its gates stay shut"
+    );
     let again = store.cancel(story.rollout, Scope::Rollout, MARIA).await;
     assert!(matches!(again, Err(ControlError::Over { .. })));
     assert_eq!(
