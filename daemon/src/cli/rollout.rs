@@ -4,6 +4,7 @@
 //! a stopped one when it starts.
 
 mod control;
+mod progress;
 mod show;
 mod task;
 
@@ -54,6 +55,16 @@ enum Action {
         /// Only this task, with the statements of its last run: rows, time, tries
         #[arg(long)]
         task: Option<TaskId>,
+        /// All tasks of large stages too
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        look: Look,
+    },
+    /// Follow one until it is over or waits for somebody
+    Watch {
+        /// Its number
+        id: RolloutId,
         #[command(flatten)]
         look: Look,
     },
@@ -108,7 +119,8 @@ impl Rollout {
                     };
                     list(&filter, &look).await
                 }
-                Action::Show { id, task, look } => show(id, task, &look).await,
+                Action::Show { id, task, all, look } => show(id, task, all, &look).await,
+                Action::Watch { id, look } => progress::watch(id, &look).await,
                 Action::Run { id, stage, acting } => run(id, stage.as_ref(), &acting).await,
                 Action::Resolve {
                     id,
@@ -129,7 +141,7 @@ async fn list(filter: &RolloutFilter, look: &Look) -> CommandResult {
     look.answer(&wire, || list_text(&rollouts))
 }
 
-async fn show(id: RolloutId, task: Option<TaskId>, look: &Look) -> CommandResult {
+async fn show(id: RolloutId, task: Option<TaskId>, all: bool, look: &Look) -> CommandResult {
     let Opened { store, .. } = look.open().await?;
     let rollout = find(&store, id).await?;
     if let Some(task) = task {
@@ -139,7 +151,9 @@ async fn show(id: RolloutId, task: Option<TaskId>, look: &Look) -> CommandResult
     }
     let activities = activities(&store, &rollout).await?;
     let wire = RolloutJson::from(&rollout).with(&activities);
-    look.answer(&wire, || detail_text(&rollout) + &activities_text(&activities))
+    look.answer(&wire, || {
+        detail_text(&rollout, all) + &activities_text(&activities)
+    })
 }
 
 async fn run(id: RolloutId, environment: Option<&EnvironmentName>, acting: &Acting) -> CommandResult {

@@ -25,6 +25,7 @@ mod layout;
 mod markdown;
 mod overview;
 mod path;
+mod progress;
 mod review;
 mod rollout;
 mod rollouts;

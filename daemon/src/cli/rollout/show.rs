@@ -4,14 +4,19 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::progress::Progress;
 use super::task::DoingJson;
 use crate::cli::state::{harmless, table};
 use crate::ids::TaskId;
 use crate::run_event::Activity;
+use crate::stage::TaskState;
 use crate::store::rollouts::control::Decision;
 use crate::store::rollouts::read::{
     ChangeDetail, RolloutDetail, RolloutSummary, RunDetail, StageDetail, StageSummary, TaskDetail,
 };
+
+/// Of a larger stage only the most urgent tasks are shown.
+const MOST_TASKS: usize = 40;
 
 /// A rollout in a list.
 #[derive(Serialize)]
@@ -222,8 +227,8 @@ pub(super) fn list_text(rollouts: &[RolloutSummary]) -> String {
     )
 }
 
-/// A rollout from its head to its last run.
-pub(super) fn detail_text(rollout: &RolloutDetail) -> String {
+/// A rollout from its head to its last run; of large stages the most urgent tasks, or all.
+pub(super) fn detail_text(rollout: &RolloutDetail, all: bool) -> String {
     let summary = &rollout.summary;
     let mut text = format!(
         "rollout {} of {}#{}: {}\n{} by {}, merged {:.0} as {}\n{}\n",
@@ -242,12 +247,12 @@ pub(super) fn detail_text(rollout: &RolloutDetail) -> String {
         &[("paused by", &summary.held), ("cancelled by", &summary.cancelled)],
     ));
     for stage in &rollout.stages {
-        text.push_str(&stage_text(rollout, stage));
+        text.push_str(&stage_text(rollout, stage, all));
     }
     text
 }
 
-fn stage_text(rollout: &RolloutDetail, stage: &StageDetail) -> String {
+fn stage_text(rollout: &RolloutDetail, stage: &StageDetail, all: bool) -> String {
     let StageSummary {
         environment,
         state,
@@ -273,7 +278,9 @@ fn stage_text(rollout: &RolloutDetail, stage: &StageDetail) -> String {
         None => writeln!(text, "  {gate_reason}"),
     };
     text.push_str(&decisions("  ", &[("paused by", &stage.summary.held)]));
-    for task in &stage.tasks {
+    let _ = writeln!(text, "  {}", Progress::of(stage));
+    let (shown, hidden) = shown(stage, all);
+    for task in shown {
         let change = rollout.change(task.change_position);
         let change = change.map_or_else(String::new, |change| {
             format!("{} {}", change.version, harmless(&change.description))
@@ -306,7 +313,23 @@ fn stage_text(rollout: &RolloutDetail, stage: &StageDetail) -> String {
             }
         }
     }
+    if hidden > 0 {
+        let _ = writeln!(text, "  and {hidden} more tasks; --all shows them");
+    }
     text
+}
+
+/// The tasks of a large stage that somebody may want to see: those that failed or run, then the first of the others.
+fn shown(stage: &StageDetail, all: bool) -> (Vec<&TaskDetail>, usize) {
+    if all || stage.tasks.len() <= MOST_TASKS {
+        return (stage.tasks.iter().collect(), 0);
+    }
+    let is_urgent = |task: &&TaskDetail| matches!(task.state, TaskState::Failed | TaskState::Running);
+    let (urgent, others): (Vec<_>, Vec<_>) = stage.tasks.iter().partition(is_urgent);
+    let mut shown = urgent;
+    shown.extend(others.into_iter().take(MOST_TASKS.saturating_sub(shown.len())));
+    let hidden = stage.tasks.len() - shown.len();
+    (shown, hidden)
 }
 
 /// A line for each of them that somebody took.
@@ -357,13 +380,14 @@ mod tests {
     async fn a_rollout_reads_from_its_head_to_its_last_run() {
         let test = TestStore::open().await;
         let rollout = failed_rollout(&test).await;
-        expect![[r"
+        expect![[r#"
             rollout 1 of hr#7: failed
             Create t2024 by Maria, merged 2027-01-15T08:00:00Z as 0123456789ab
             https://forge.example/pr/1
 
             stage test: failed
               opened by stagegate at 2027-01-15T08:00:00Z
+              [>>>>>>>>>>>>>>>>>>>>>>>>] 0 of 1 done, 1 failed
               task 1  hr_test  1 create t: failed
                 run 1 at 2027-01-15T08:00:00Z: failed
                   statement 1, line 1: no
@@ -371,9 +395,10 @@ mod tests {
 
             stage prod: waits-for-earlier
               it is warning-to-resolve
+              [........................] 0 of 1 done, 1 waiting
               task 2  hr_prod  1 create t: pending
-        "]]
-        .assert_eq(&detail_text(&rollout));
+        "#]]
+        .assert_eq(&detail_text(&rollout, false));
     }
 
     #[tokio::test]

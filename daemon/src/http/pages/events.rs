@@ -136,6 +136,8 @@ struct Ring {
     rollout: RolloutId,
     events: broadcast::Receiver<RolloutEvent>,
     ends: Instant,
+    /// What happens before is gathered into one look.
+    not_before: Instant,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -147,12 +149,17 @@ impl Ring {
             app,
             rollout,
             ends: Instant::now() + LONGEST,
+            not_before: Instant::now(),
             _permit: permit,
         })
     }
 
     /// Waits until it is worth looking. `false` when the stream should end.
     async fn wait(&mut self) -> bool {
+        tokio::select! {
+            () = self.app.shutdown.cancelled() => return false,
+            () = tokio::time::sleep_until(self.not_before) => {}
+        }
         let look_at = Instant::now() + LOOK_EVERY;
         loop {
             tokio::select! {
@@ -275,6 +282,12 @@ impl TaskLog {
     }
 }
 
+/// The larger a rollout, the more happens in it and the more a page costs: 0.3 s for one task, 3 s for a thousand.
+fn pause(tasks: usize) -> Duration {
+    let tasks = u64::try_from(tasks).unwrap_or(u64::MAX);
+    Duration::from_millis(tasks.saturating_mul(3).saturating_add(300).min(10_000))
+}
+
 struct RolloutChanges {
     ring: Ring,
     id: RolloutId,
@@ -291,6 +304,7 @@ impl Watched for RolloutChanges {
         let Some(rollout) = store.find_rollout(self.id).await? else {
             return Ok(Look::End(Vec::new()));
         };
+        self.ring.not_before = Instant::now() + pause(rollout.tasks().count());
         let now = fingerprint(&rollout);
         if now == self.seen {
             return Ok(Look::Send(Vec::new()));

@@ -1,12 +1,14 @@
 //! A rollout: its stages as a pipeline, what holds each, and the forms that open, resolve and retry.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use super::act::Act;
 use super::control::{ActView, NoteView, note, rollout_acts, stage_acts, task_acts, task_notes};
@@ -14,6 +16,7 @@ use super::error::PageError;
 use super::format::{When, between, count};
 use super::layout::{Chip, Frame, Section, Tone, page};
 use super::path::PathOf;
+use super::progress::{Bar, bar, window};
 use super::review::web_link;
 use super::session::SignedIn;
 use super::words::{is_for_person, rollout_chip, sentence, stage_chip, task_detail_chip};
@@ -47,6 +50,13 @@ struct RolloutPage {
     seen: String,
 }
 
+/// Which page of the tasks of which stage.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Shown {
+    stage: Option<i64>,
+    from: Option<usize>,
+}
+
 struct ChangeView {
     version: String,
     description: String,
@@ -65,7 +75,11 @@ struct StageView {
     notes: Vec<NoteView>,
     acts: Vec<ActView>,
     form: Form,
+    bar: Option<Bar>,
     tasks: Vec<TaskView>,
+    shown: Option<String>,
+    before: Option<usize>,
+    after: Option<usize>,
     progress: String,
 }
 
@@ -102,6 +116,7 @@ pub(super) async fn show(
     State(app): State<Arc<App>>,
     who: SignedIn,
     PathOf(id): PathOf<RolloutId>,
+    Query(shown): Query<Shown>,
 ) -> Result<Response, PageError> {
     let rollout = app.store.find_rollout(id).await?.ok_or(PageError::NotFound)?;
     let history = app.store.list_history_of_rollout(id).await?;
@@ -111,7 +126,8 @@ pub(super) async fn show(
             .clone()
             .or_else(|| start_of(&app, &rollout, index).sentence())
     };
-    page(&view_rollout(&rollout, &history, &who, (app.clock.now(), starts)))
+    let now = (app.clock.now(), &shown);
+    page(&view_rollout(&rollout, &history, &who, (now, starts)))
 }
 
 /// What each stage waits for where a database is not as Stagegate left it.
@@ -134,13 +150,13 @@ fn view_rollout(
     rollout: &RolloutDetail,
     history: &BTreeMap<TaskId, HistoryId>,
     who: &SignedIn,
-    (now, starts): (Timestamp, impl Fn(usize) -> Option<String>),
+    ((now, shown), starts): ((Timestamp, &Shown), impl Fn(usize) -> Option<String>),
 ) -> RolloutPage {
     let mut stages: Vec<_> = rollout
         .stages
         .iter()
         .enumerate()
-        .map(|(at, stage)| view_stage(stage, rollout, at, (history, now)))
+        .map(|(at, stage)| view_stage(stage, rollout, at, (history, now, shown)))
         .collect();
     for (index, stage) in rollout.stages.iter().enumerate() {
         let waits = |task: &TaskDetail| task.state == TaskState::Pending;
@@ -183,12 +199,14 @@ fn view_stage(
     stage: &StageDetail,
     rollout: &RolloutDetail,
     at: usize,
-    (history, now): (&BTreeMap<TaskId, HistoryId>, Timestamp),
+    (history, now, shown): (&BTreeMap<TaskId, HistoryId>, Timestamp, &Shown),
 ) -> StageView {
     let summary = &stage.summary;
     let earlier = at
         .checked_sub(1)
         .map(|at| rollout.stages[at].summary.environment.as_str());
+    let is_turned = shown.stage == Some(summary.position);
+    let window = window(stage, shown.from.filter(|_| is_turned).unwrap_or(0));
     let finished = |task: &&TaskDetail| matches!(task.state, TaskState::Done | TaskState::Skipped);
     StageView {
         position: summary.position,
@@ -215,16 +233,20 @@ fn view_stage(
             .collect(),
         acts: stage_acts(&rollout.summary, stage),
         form: match (
-            is_for_person(summary.gate, summary.state),
+            is_for_person(summary.gate, summary.state) && rollout.summary.state != RolloutState::Cancelled,
             summary.gate.needs_reason(),
         ) {
             (true, true) => Form::Resolve,
             (true, false) => Form::Open,
             (false, _) => Form::None,
         },
-        tasks: stage
+        bar: bar(stage),
+        shown: window.words,
+        before: window.before,
+        after: window.after,
+        tasks: window
             .tasks
-            .iter()
+            .into_iter()
             .map(|task| view_task(task, rollout, history, now))
             .collect(),
         progress: format!(
@@ -268,7 +290,10 @@ fn view_task(
         id: task.id.0,
         change: change_name(rollout.change(task.change_position)),
         database: task.database.to_string(),
-        chip: task_detail_chip(task),
+        chip: match rollout.summary.state {
+            RolloutState::Cancelled if task.state == TaskState::Pending => Chip::new(Tone::Idle, "not run"),
+            _ => task_detail_chip(task),
+        },
         took: last.map(|run| between(run.started_at, run.finished_at.unwrap_or(now))),
         error: match outcome {
             Some(RunOutcome::Failed) if task.state == TaskState::Failed => {
@@ -281,7 +306,9 @@ fn view_task(
             RolloutState::Cancelled if task.state != TaskState::Running => Vec::new(),
             _ => task_acts(rollout.summary.id, task),
         },
-        waits_for: task.waits_for,
+        waits_for: task
+            .waits_for
+            .filter(|_| rollout.summary.state != RolloutState::Cancelled),
         canary: task.canary,
         history: history.get(&task.id).copied(),
     }
@@ -292,13 +319,11 @@ pub(super) fn fingerprint(rollout: &RolloutDetail) -> String {
     let mut text = format!("{} {:?}", rollout.summary.state, rollout.summary.held);
     for stage in &rollout.stages {
         text.push_str(stage.summary.state.as_str());
-        text.push_str(&format!("{:?}", stage.summary.held));
+        // Writing to a text does not fail.
+        let _ = write!(text, "{:?}", stage.summary.held);
         for task in &stage.tasks {
             text.push_str(task.state.as_str());
-            text.push_str(&format!(
-                "{:?}{:?}{:?}",
-                task.held, task.waits_for, task.cancelled
-            ));
+            let _ = write!(text, "{:?}{:?}{:?}", task.held, task.waits_for, task.cancelled);
             text.push_str(&task.runs.len().to_string());
         }
     }
