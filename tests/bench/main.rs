@@ -11,6 +11,7 @@ mod overhead;
 mod process;
 mod review;
 mod webhook;
+mod wide;
 
 use std::io::Write as _;
 
@@ -18,7 +19,7 @@ use anyhow::{Result, ensure};
 
 /// What is measured, in this order; arguments choose some.
 const PARTS: &[&str] = &[
-    "check", "overhead", "daemon", "webhooks", "reviews", "changes", "load",
+    "check", "overhead", "daemon", "waiting", "webhooks", "reviews", "changes", "load", "wide",
 ];
 
 /// One line of the table.
@@ -80,6 +81,8 @@ async fn main() -> Result<()> {
             "check" => check::measure(&mut table)?,
             "overhead" => overhead::measure(&mut table)?,
             "daemon" => process::measure(&mut table).await?,
+            "waiting" => wide::measure_waiting(&mut table).await?,
+            "wide" => wide::measure(&mut table).await?,
             "webhooks" => webhook::measure(&mut table).await?,
             "reviews" => review::measure(&mut table).await?,
             "changes" => changes::measure(&mut table).await?,

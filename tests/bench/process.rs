@@ -76,3 +76,32 @@ fn field(text: &str, name: &str) -> Option<f64> {
     let line = text.lines().find(|line| line.starts_with(name))?;
     line.split_whitespace().nth(1)?.parse().ok()
 }
+
+/// What a process has done since it began.
+pub(super) struct Activity {
+    /// In user and kernel mode.
+    pub(super) cpu_ms: f64,
+    /// How often its threads waited and were woken.
+    pub(super) wakeups: f64,
+}
+
+/// Adds up all threads that live now.
+pub(super) fn activity(pid: u32) -> Result<Activity> {
+    let mut activity = Activity {
+        cpu_ms: 0.0,
+        wakeups: 0.0,
+    };
+    for thread in std::fs::read_dir(format!("/proc/{pid}/task")).context("list the threads")? {
+        let folder = thread.context("list the threads")?.path();
+        let status = std::fs::read_to_string(folder.join("status")).unwrap_or_default();
+        activity.wakeups += field(&status, "voluntary_ctxt_switches:").unwrap_or_default();
+        // The first number is the time on a processor, in nanoseconds.
+        let times = std::fs::read_to_string(folder.join("schedstat")).unwrap_or_default();
+        let first = times
+            .split_whitespace()
+            .next()
+            .and_then(|text| text.parse::<f64>().ok());
+        activity.cpu_ms += first.unwrap_or_default() / 1_000_000.0;
+    }
+    Ok(activity)
+}
