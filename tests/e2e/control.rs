@@ -1,7 +1,8 @@
 //! People steer a rollout that goes on.
 
+use stagegate_tests::postgres::TestDatabase;
 use stagegate_tests::wait::wait_until;
-use stagegate_tests::world::World;
+use stagegate_tests::world::{Setup, World};
 
 use crate::{CHANGE, CLEAN};
 
@@ -146,4 +147,63 @@ async fn the_second_of_two_merges_waits_for_the_first() {
     );
     stagegate(&world, &["rollout", "run", "1", "--stage", "prod"]).await;
     world.ledger_is(&world.hr_prod, &["20240919", "20240925"]).await;
+}
+
+#[tokio::test]
+async fn databases_are_chosen_by_label_and_the_canary_goes_first() {
+    let (hr_test, hr_prod) = (TestDatabase::create().await, TestDatabase::create().await);
+    let mut world = World::assemble(Setup::default(), hr_test, hr_prod).await.unwrap();
+    let mut settings = world.daemon.read("stagegate.toml").unwrap().replace(
+        "[\"hr_test\", \"hr_prod\"]",
+        "[\"eu_*\", \"label:region=us\", \"!eu_old\"]",
+    );
+    let mut databases = Vec::new();
+    for (name, labels) in [
+        ("eu_1", "{ region = \"eu\" }"),
+        ("eu_2", "{ region = \"eu\", canary = \"yes\" }"),
+        ("eu_old", "{ region = \"eu\" }"),
+        ("other", "{ region = \"us\" }"),
+    ] {
+        let database = TestDatabase::create().await;
+        world
+            .daemon
+            .write(&format!("{name}.url"), database.url.as_str())
+            .unwrap();
+        settings += &format!(
+            "\n[databases.{name}]\nenvironment = \"test\"\nlabels = {labels}\nurl = {{ file = \"{name}.url\" }}\n"
+        );
+        databases.push(database);
+    }
+    world.daemon.write("stagegate.toml", &settings).unwrap();
+    let policy = world.daemon.read("policies/test.toml").unwrap();
+    let policy = policy.replace("parallel = 4 ", "canary = \"label:canary=yes\"\nparallel = 4 ");
+    assert!(policy.contains("canary = "));
+    world.daemon.write("policies/test.toml", &policy).unwrap();
+    world.daemon.start().await;
+    world.connect().await.unwrap();
+    // It fails where it finds no table `ready`.
+    let sql = "CREATE TABLE t (id integer NOT NULL PRIMARY KEY);\nSELECT 1 / count(*) FROM pg_tables WHERE tablename = 'ready';\n";
+    for database in &databases {
+        database
+            .execute("CREATE TABLE ready (id integer PRIMARY KEY)")
+            .await;
+    }
+    databases[1].execute("ALTER TABLE ready RENAME TO later").await;
+    let pr = world.open("Add t", &[("20240920_t.sql", sql)]);
+    pr.next_comment().await;
+    pr.merge();
+    world.rollout_of(&pr).await;
+    let text = shows(&world, "1", "1 failed, 2 waiting").await;
+    let order: Vec<_> = ["eu_2", "eu_1", "other"].map(|name| text.find(name)).to_vec();
+    assert!(order.is_sorted() && order[0].is_some(), "{text}");
+    assert!(!text.contains("eu_old"), "{text}");
+    databases[1].execute("ALTER TABLE later RENAME TO ready").await;
+    stagegate(&world, &["rollout", "retry", "1"]).await;
+    let text = stagegate(&world, &["rollout", "watch", "1"]).await;
+    assert!(text.contains("3 of 3 done"), "{text}");
+    for (database, has_it) in databases.iter().zip([true, true, false, true]) {
+        assert_eq!(database.has_table("t").await, has_it);
+    }
+    let json = stagegate(&world, &["rollout", "show", "1", "--format", "json"]).await;
+    assert!(json.contains("\"selector\": \"label:region=us\""), "{json}");
 }
