@@ -80,17 +80,17 @@ impl fmt::Display for Progress {
 /// Draws the stage whose turn it is until the rollout is over or waits for somebody.
 pub(super) async fn watch(id: RolloutId, look: &Look) -> CommandResult {
     let Opened { store, .. } = look.open().await?;
-    let live = std::io::stdout().is_terminal();
+    let is_terminal = std::io::stdout().is_terminal();
     let mut last = String::new();
     loop {
         let rollout = find(&store, id).await?;
         let line = line(&rollout);
         if line != last {
-            draw(&line, last.chars().count(), live).map_err(|error| usage(error.to_string()))?;
+            draw(&line, last.chars().count(), is_terminal).map_err(|error| usage(error.to_string()))?;
             last = line;
         }
         if let Some(code) = standstill(&rollout) {
-            if live {
+            if is_terminal {
                 output::say("");
             }
             return Ok(code);
@@ -99,9 +99,9 @@ pub(super) async fn watch(id: RolloutId, look: &Look) -> CommandResult {
     }
 }
 
-fn draw(line: &str, before: usize, live: bool) -> std::io::Result<()> {
+fn draw(line: &str, before: usize, is_terminal: bool) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    if live {
+    if is_terminal {
         write!(out, "\r{line:before$}")?;
     } else {
         writeln!(out, "{line}")?;

@@ -75,22 +75,22 @@ fn failed_run() -> RunEnd {
 
 #[tokio::test]
 async fn a_pause_holds_what_has_not_started_at_each_scope() {
-    let story = Story::begin().await;
-    let store = &story.test.store;
-    for scope in [Scope::Rollout, Scope::Stage(0), story.first()] {
-        store.pause(story.rollout, scope, MARIA).await.unwrap();
-        assert!(!story.may_start(0).await, "{scope:?}");
-        let again = store.pause(story.rollout, scope, MARIA).await;
+    let tale = Story::begin().await;
+    let store = &tale.test.store;
+    for scope in [Scope::Rollout, Scope::Stage(0), tale.first()] {
+        store.pause(tale.rollout, scope, MARIA).await.unwrap();
+        assert!(!tale.may_start(0).await, "{scope:?}");
+        let again = store.pause(tale.rollout, scope, MARIA).await;
         assert!(matches!(again, Err(ControlError::AlreadyPaused { .. })));
-        store.resume(story.rollout, scope, MARIA).await.unwrap();
-        assert!(story.may_start(0).await, "{scope:?}");
-        let again = store.resume(story.rollout, scope, MARIA).await;
+        store.resume(tale.rollout, scope, MARIA).await.unwrap();
+        assert!(tale.may_start(0).await, "{scope:?}");
+        let again = store.resume(tale.rollout, scope, MARIA).await;
         assert!(matches!(again, Err(ControlError::NotPaused { .. })));
     }
-    store.pause(story.rollout, Scope::Stage(1), MARIA).await.unwrap();
-    assert!(story.may_start(0).await, "another stage is held, not this one");
+    store.pause(tale.rollout, Scope::Stage(1), MARIA).await.unwrap();
+    assert!(tale.may_start(0).await, "another stage is held, not this one");
     assert_eq!(
-        story.audit().await[..2],
+        tale.audit().await[..2],
         [
             "maria pause rollout 1: the disk is full",
             "maria resume rollout 1: the disk is full"
@@ -100,22 +100,19 @@ async fn a_pause_holds_what_has_not_started_at_each_scope() {
 
 #[tokio::test]
 async fn a_running_task_that_is_cancelled_is_asked_to_stop() {
-    let story = Story::begin().await;
-    let store = &story.test.store;
-    let nothing = store.cancel(story.rollout, story.first(), MARIA).await;
+    let tale = Story::begin().await;
+    let store = &tale.test.store;
+    let nothing = store.cancel(tale.rollout, tale.first(), MARIA).await;
     assert!(matches!(nothing, Err(ControlError::NothingRuns { .. })));
-    let run = store.start_run(story.tasks[0]).await.unwrap().unwrap();
-    assert_eq!(store.find_cancel(story.tasks[0]).await.unwrap(), None);
-    assert_eq!(
-        store.cancel(story.rollout, story.first(), MARIA).await.unwrap(),
-        1
-    );
-    let wish = store.find_cancel(story.tasks[0]).await.unwrap().unwrap();
+    let run = store.start_run(tale.tasks[0]).await.unwrap().unwrap();
+    assert_eq!(store.find_cancel(tale.tasks[0]).await.unwrap(), None);
+    assert_eq!(store.cancel(tale.rollout, tale.first(), MARIA).await.unwrap(), 1);
+    let wish = store.find_cancel(tale.tasks[0]).await.unwrap().unwrap();
     assert_eq!(wish.to_string(), "maria: the disk is full");
     store.finish_run(run, &failed_run()).await.unwrap();
-    store.retry(story.rollout, story.first(), MARIA).await.unwrap();
+    store.retry(tale.rollout, tale.first(), MARIA).await.unwrap();
     assert_eq!(
-        store.find_cancel(story.tasks[0]).await.unwrap(),
+        store.find_cancel(tale.tasks[0]).await.unwrap(),
         None,
         "running it again takes the wish back"
     );
@@ -123,67 +120,64 @@ async fn a_running_task_that_is_cancelled_is_asked_to_stop() {
 
 #[tokio::test]
 async fn a_cancelled_rollout_runs_nothing_until_it_is_taken_up_again() {
-    let story = Story::begin().await;
-    let store = &story.test.store;
-    store.cancel(story.rollout, Scope::Rollout, MARIA).await.unwrap();
-    assert_eq!(story.states().await.0, RolloutState::Cancelled);
-    assert!(!story.may_start(0).await);
-    let opened = store.open_stage(story.rollout, 1, "maria", None).await;
+    let tale = Story::begin().await;
+    let store = &tale.test.store;
+    store.cancel(tale.rollout, Scope::Rollout, MARIA).await.unwrap();
+    assert_eq!(tale.states().await.0, RolloutState::Cancelled);
+    assert!(!tale.may_start(0).await);
+    let opened = store.open_stage(tale.rollout, 1, "maria", None).await;
     assert!(
         opened.unwrap_err().to_string().contains("was cancelled"),
         "its gates stay shut"
     );
-    let again = store.cancel(story.rollout, Scope::Rollout, MARIA).await;
+    let again = store.cancel(tale.rollout, Scope::Rollout, MARIA).await;
     assert!(matches!(again, Err(ControlError::Over { .. })));
-    assert_eq!(
-        store.retry(story.rollout, Scope::Rollout, MARIA).await.unwrap(),
-        0
-    );
-    assert_eq!(story.states().await.0, RolloutState::Open);
-    assert!(story.may_start(0).await);
+    assert_eq!(store.retry(tale.rollout, Scope::Rollout, MARIA).await.unwrap(), 0);
+    assert_eq!(tale.states().await.0, RolloutState::Open);
+    assert!(tale.may_start(0).await);
 }
 
 #[tokio::test]
 async fn what_became_of_an_interrupted_run_is_found_out_after_a_cancel() {
-    let story = Story::begin().await;
-    let store = &story.test.store;
+    let tale = Story::begin().await;
+    let store = &tale.test.store;
     let error = "the line was cut".to_owned();
-    story.end(0, RunEnd::Interrupted { error }).await;
-    let skip = store.skip(story.rollout, story.first(), MARIA).await;
+    tale.end(0, RunEnd::Interrupted { error }).await;
+    let skip = store.skip(tale.rollout, tale.first(), MARIA).await;
     assert!(
         matches!(skip, Err(ControlError::NotSkippable { .. })),
         "its outcome is not known"
     );
     assert_eq!(
-        store.cancel(story.rollout, Scope::Rollout, MARIA).await.unwrap(),
+        store.cancel(tale.rollout, Scope::Rollout, MARIA).await.unwrap(),
         1
     );
-    let run = store.start_run(story.tasks[0]).await.unwrap();
+    let run = store.start_run(tale.tasks[0]).await.unwrap();
     assert!(run.is_some(), "one more run asks the ledger");
-    let context = store.find_task(story.tasks[0]).await.unwrap().unwrap();
+    let context = store.find_task(tale.tasks[0]).await.unwrap().unwrap();
     assert!(context.cancelled.is_some());
 }
 
 #[tokio::test]
 async fn a_skip_needs_a_reason_and_opens_a_failed_rollout_again() {
-    let story = Story::begin().await;
-    let store = &story.test.store;
-    story.end(0, failed_run()).await;
+    let tale = Story::begin().await;
+    let store = &tale.test.store;
+    tale.end(0, failed_run()).await;
     store
-        .finish_rollout(story.rollout, RolloutState::Failed)
+        .finish_rollout(tale.rollout, RolloutState::Failed)
         .await
         .unwrap();
     let mute = By {
         actor: "maria",
         reason: Some("  "),
     };
-    let refused = store.skip(story.rollout, story.first(), mute).await;
+    let refused = store.skip(tale.rollout, tale.first(), mute).await;
     assert!(matches!(refused, Err(ControlError::ReasonRequired)));
-    let all = store.skip(story.rollout, Scope::Rollout, MARIA).await;
+    let all = store.skip(tale.rollout, Scope::Rollout, MARIA).await;
     assert!(matches!(all, Err(ControlError::SkipsAll)));
-    assert_eq!(store.skip(story.rollout, story.first(), MARIA).await.unwrap(), 1);
+    assert_eq!(store.skip(tale.rollout, tale.first(), MARIA).await.unwrap(), 1);
     assert_eq!(
-        story.states().await,
+        tale.states().await,
         (
             RolloutState::Open,
             vec![
@@ -194,22 +188,19 @@ async fn a_skip_needs_a_reason_and_opens_a_failed_rollout_again() {
             ]
         )
     );
-    assert!(story.may_start(1).await, "its turn has come");
+    assert!(tale.may_start(1).await, "its turn has come");
     assert_eq!(
-        story.audit().await,
+        tale.audit().await,
         ["maria skip rollout 1 task 1: the disk is full"]
     );
 }
 
 #[tokio::test]
 async fn a_skipped_stage_is_done_without_its_gate() {
-    let story = Story::begin().await;
-    let store = &story.test.store;
-    assert_eq!(
-        store.skip(story.rollout, Scope::Stage(0), MARIA).await.unwrap(),
-        2
-    );
-    let detail = store.find_rollout(story.rollout).await.unwrap().unwrap();
+    let tale = Story::begin().await;
+    let store = &tale.test.store;
+    assert_eq!(store.skip(tale.rollout, Scope::Stage(0), MARIA).await.unwrap(), 2);
+    let detail = store.find_rollout(tale.rollout).await.unwrap().unwrap();
     let states: Vec<_> = detail
         .stages
         .iter()
@@ -220,17 +211,17 @@ async fn a_skipped_stage_is_done_without_its_gate() {
 
 #[tokio::test]
 async fn what_is_not_there_is_said_to_be_missing() {
-    let story = Story::begin().await;
-    let store = &story.test.store;
+    let tale = Story::begin().await;
+    let store = &tale.test.store;
     for (rollout, scope, text) in [
         (RolloutId(9), Scope::Rollout, "there is no rollout 9"),
         (
-            story.rollout,
+            tale.rollout,
             Scope::Task(TaskId(99)),
             "there is no task 99 in rollout 1",
         ),
         (
-            story.rollout,
+            tale.rollout,
             Scope::Stage(7),
             "there is no such stage in rollout 1",
         ),
@@ -238,9 +229,9 @@ async fn what_is_not_there_is_said_to_be_missing() {
         let error = store.pause(rollout, scope, MARIA).await.unwrap_err();
         assert_eq!(error.to_string(), text);
     }
-    let nothing = store.retry(story.rollout, Scope::Rollout, MARIA).await;
+    let nothing = store.retry(tale.rollout, Scope::Rollout, MARIA).await;
     assert!(matches!(nothing, Err(ControlError::NothingToRetry { .. })));
-    let done = story.end(
+    let done = tale.end(
         0,
         RunEnd::Done {
             outcome: RunOutcome::AlreadyApplied,
@@ -249,6 +240,6 @@ async fn what_is_not_there_is_said_to_be_missing() {
         },
     );
     done.await;
-    let skip = store.skip(story.rollout, story.first(), MARIA).await;
+    let skip = store.skip(tale.rollout, tale.first(), MARIA).await;
     assert!(matches!(skip, Err(ControlError::NotSkippable { .. })));
 }
