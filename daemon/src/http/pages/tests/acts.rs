@@ -200,3 +200,43 @@ async fn a_dead_letter_is_tried_again() {
             .contains("Nothing was given up")
     );
 }
+
+#[tokio::test]
+async fn a_pause_is_asked_for_shown_and_taken_back() {
+    let mut browser = Browser::signed_in().await;
+    let (id, tasks) = browser.rollout(Gate::Manual).await;
+    let page = format!("/rollouts/{id}");
+    let ask = format!("{page}/control/pause");
+    let asked = browser.get(&ask).await;
+    assert!(
+        asked.text.contains("No further task of it starts"),
+        "{}",
+        asked.text
+    );
+    let reason = [("reason", "the disk <is> full")];
+    assert_eq!(browser.submit(&ask, &ask, &reason).await.location, page);
+    let paused = browser.get(&page).await.text;
+    assert!(paused.contains("the disk &#60;is&#62; full") && paused.contains("Resume"));
+    assert!(
+        browser
+            .test
+            .app
+            .store
+            .start_run(tasks[0])
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert_eq!(
+        browser.submit(&ask, &ask, &reason).await.status,
+        StatusCode::CONFLICT
+    );
+    let resume = format!("{page}/control/resume");
+    assert_eq!(browser.submit(&page, &resume, &[]).await.location, page);
+    assert!(!browser.get(&page).await.text.contains("Resume"));
+    let unknown = format!("{page}/control/explode");
+    assert_eq!(
+        browser.submit(&page, &unknown, &[]).await.status,
+        StatusCode::NOT_FOUND
+    );
+}
