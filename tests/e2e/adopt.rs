@@ -80,7 +80,7 @@ async fn after_an_adoption_of_flyways_history_only_what_is_new_runs() {
     assert!(log.contains("adopted from Flyway"), "{log}");
     let audit = admin.get("/audit").await.unwrap().text();
     assert!(
-        audit.contains("adopt-database") && audit.contains("maria"),
+        audit.contains("adopt database") && audit.contains("maria"),
         "{audit}"
     );
     let (code, again) = adopt(&world, &["--files", "sql", "--yes"]).await;

@@ -82,7 +82,7 @@ async fn a_column_added_by_hand_holds_prod_until_somebody_accepts_it() {
     world.ledger_is(&world.hr_prod, &["20240919", "20240921"]).await;
     let audit = admin.get("/audit").await.unwrap().text();
     assert!(
-        audit.contains("accept-drift") && audit.contains("a fix at night"),
+        audit.contains("accept drift") && audit.contains("a fix at night"),
         "{audit}"
     );
     let (code, shown) = drift(&world, &["--check"]).await;
