@@ -1,8 +1,7 @@
-//! Which statements can not be applied in one transaction with their ledger row. Pure.
+//! Which statements no rollout runs: those that end its transaction, and those that need a client. Pure.
 //!
 //! It looks at words alone, so that it does not depend on how well a parser knows a statement: comments and quoted
-//! texts are skipped, quoted names are no words. What it lets through by mistake PostgreSQL itself refuses inside a
-//! transaction block, and the change is rolled back; what it refuses never starts.
+//! texts are skipped, quoted names are no words. What runs, but not in a transaction, is in [`super::outside`].
 
 /// A long statement's words that are looked at; the deciding ones stand in front.
 const WORDS: usize = 64;
@@ -14,7 +13,7 @@ pub fn refusal(statement: &str) -> Option<String> {
     }
     let words = words(statement);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    transaction_control(&words).or_else(|| outside_transactions(&words))
+    transaction_control(&words).or_else(|| without_client(&words))
 }
 
 fn transaction_control(words: &[&str]) -> Option<String> {
@@ -25,46 +24,23 @@ fn transaction_control(words: &[&str]) -> Option<String> {
     };
     control.then(|| {
         format!(
-            "{} is refused: the whole file runs in one transaction, together with its ledger row; remove it",
+            "{} is refused: Stagegate begins and ends the transactions of a change, together with its ledger row; remove it",
             words[0]
         )
     })
 }
 
-fn outside_transactions(words: &[&str]) -> Option<String> {
+fn without_client(words: &[&str]) -> Option<String> {
     let has = |word| words.contains(&word);
-    let name = match words {
-        ["CREATE", "INDEX", ..] | ["CREATE", "UNIQUE", "INDEX", ..] if has("CONCURRENTLY") => {
-            "CREATE INDEX CONCURRENTLY"
-        }
-        ["DROP", "INDEX", "CONCURRENTLY", ..] => "DROP INDEX CONCURRENTLY",
-        ["REINDEX", ..] if has("CONCURRENTLY") => "REINDEX CONCURRENTLY",
-        ["REINDEX", ..] if has("DATABASE") || has("SYSTEM") || has("SCHEMA") => {
-            "REINDEX of more than one table"
-        }
-        ["ALTER", "TABLE", .., "CONCURRENTLY"] if has("DETACH") => "DETACH PARTITION CONCURRENTLY",
-        ["VACUUM", ..] => "VACUUM",
-        ["CLUSTER"] => "CLUSTER without a table",
-        ["CREATE", "DATABASE", ..] => "CREATE DATABASE",
-        ["DROP", "DATABASE", ..] => "DROP DATABASE",
-        ["ALTER", "DATABASE", _, "SET", "TABLESPACE", ..] => "ALTER DATABASE SET TABLESPACE",
-        ["CREATE", "TABLESPACE", ..] => "CREATE TABLESPACE",
-        ["DROP", "TABLESPACE", ..] => "DROP TABLESPACE",
-        ["ALTER", "SYSTEM", ..] => "ALTER SYSTEM",
-        ["CREATE", "SUBSCRIPTION", ..] => "CREATE SUBSCRIPTION",
-        ["DROP", "SUBSCRIPTION", ..] => "DROP SUBSCRIPTION",
-        ["DISCARD", "ALL", ..] => "DISCARD ALL",
+    match words {
+        ["DISCARD", "ALL", ..] => Some(
+            "DISCARD ALL is refused: it would give back the lock that keeps other rollouts away; use RESET ALL".to_owned(),
+        ),
         ["COPY", ..] if has("STDIN") || has("STDOUT") => {
-            return Some(
-                "COPY through the client is refused: a rollout has no client data; use INSERT".to_owned(),
-            );
+            Some("COPY through the client is refused: a rollout has no client data; use INSERT".to_owned())
         }
-        _ => return None,
-    };
-    Some(format!(
-        "{name} is refused for now: PostgreSQL does not run it in a transaction, so it could not be applied together \
-         with its ledger row"
-    ))
+        _ => None,
+    }
 }
 
 /// The statement's words in upper case; a quoted name is `"`.
@@ -73,7 +49,6 @@ fn words(statement: &str) -> Vec<String> {
     let mut words = Vec::new();
     while let Some(first) = rest.chars().next() {
         if words.len() == WORDS {
-            // The last word decides for DETACH PARTITION ... CONCURRENTLY.
             break;
         }
         let length = if rest.starts_with("--") {
@@ -144,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statements_that_end_or_leave_the_transaction_are_refused() {
+    fn statements_that_end_the_transaction_or_need_a_client_are_refused() {
         for refused in [
             "BEGIN",
             "begin work",
@@ -157,21 +132,7 @@ mod tests {
             "ABORT",
             "PREPARE TRANSACTION 'x'",
             "-- why\nCOMMIT",
-            "/* a /* b */ c */ VACUUM t",
-            "CREATE INDEX CONCURRENTLY i ON t (a)",
-            "create unique index concurrently if not exists i on t (a)",
-            "DROP INDEX CONCURRENTLY i",
-            "REINDEX INDEX CONCURRENTLY i",
-            "REINDEX (VERBOSE, CONCURRENTLY) TABLE t",
-            "REINDEX SCHEMA public",
-            "ALTER TABLE p DETACH PARTITION c CONCURRENTLY",
-            "VACUUM (FULL) t",
-            "CLUSTER",
-            "CREATE DATABASE d",
-            "DROP DATABASE \"d\"",
-            "ALTER DATABASE d SET TABLESPACE s",
-            "ALTER SYSTEM SET work_mem = '1MB'",
-            "CREATE SUBSCRIPTION s CONNECTION 'x' PUBLICATION p",
+            "/* a /* b */ c */ COMMIT",
             "DISCARD ALL",
             "COPY t FROM STDIN",
             "COPY t (a, b) TO STDOUT WITH CSV",
@@ -185,6 +146,8 @@ mod tests {
     fn other_statements_are_not() {
         for fine in [
             "SELECT 1",
+            "VACUUM t",
+            "CREATE INDEX CONCURRENTLY i ON t (a)",
             "",
             "ROLLBACK TO SAVEPOINT s",
             "ROLLBACK WORK TO s",
