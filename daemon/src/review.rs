@@ -9,6 +9,7 @@ pub mod grouped;
 pub mod markdown;
 pub mod output;
 pub mod publish;
+mod runs;
 mod source;
 mod suppression;
 mod verify;
@@ -29,6 +30,7 @@ use crate::rules::{Outcome, RuleSet, Subject};
 use crate::sql;
 use crate::verification::is_verification;
 use finding::{EnvironmentReport, FileReport, Finding, NotEvaluated, Report, SourceText};
+pub use runs::how_it_runs;
 use source::Source;
 use suppression::{Judge, Judged};
 
@@ -204,6 +206,7 @@ impl Reviewing<'_> {
         if self.circumstances.naming == Naming::Change {
             before.extend(check_name(&source, self.twins.get(&file.path)));
         }
+        before.extend(runs::obstacles(&source, self.circumstances.naming));
         let comments = suppression::read_comments(parsed);
         let of_environment = |(index, environment): (usize, &ReviewedEnvironment<'_>)| {
             let outcome = environment.rules.check_subject(&Subject {
@@ -213,6 +216,11 @@ impl Reviewing<'_> {
                 estimates: environment.estimates.get(&file.path),
                 ..Subject::new(&file.path, parsed)
             });
+            let mut before = before.clone();
+            before.extend(runs::missing_keys(
+                &source,
+                histories.get(index).and_then(Option::as_ref),
+            ));
             let found = gather(&source, parsed, &before, outcome);
             let judge = Judge {
                 policy: environment.policy,

@@ -20,6 +20,7 @@ pub mod rollouts;
 pub mod run_statements;
 pub mod runs;
 pub mod sessions;
+pub mod steps;
 pub mod work;
 mod writes;
 

@@ -16,6 +16,7 @@ pub mod probe;
 pub mod revisions;
 pub mod session;
 pub mod snapshot;
+mod step;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tls;

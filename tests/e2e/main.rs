@@ -19,6 +19,7 @@ mod poll;
 mod reload;
 mod review;
 mod rollout;
+mod steps;
 mod suppression;
 mod verify;
 

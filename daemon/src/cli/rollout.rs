@@ -1,4 +1,4 @@
-//! `stagegate rollout list|show|run|resolve|pause|resume|cancel|skip|retry`
+//! `stagegate rollout list|show|run|resolve|statement|pause|resume|cancel|skip|retry`
 //!
 //! Acts are written to the state exactly as the pages write them; a running daemon finds the work within a second,
 //! a stopped one when it starts.
@@ -6,6 +6,7 @@
 mod control;
 mod progress;
 mod show;
+mod steps;
 mod task;
 
 use clap::Subcommand;
@@ -91,6 +92,25 @@ enum Action {
         #[command(flatten)]
         acting: Acting,
     },
+    /// Say what became of a statement that a run ended in the middle of, where nothing in the database tells
+    Statement {
+        /// The rollout's number
+        id: RolloutId,
+        /// The task's number, as `rollout show` has it
+        #[arg(long)]
+        task: TaskId,
+        /// The statement's number in the change, from 1
+        #[arg(long)]
+        statement: i64,
+        /// Whether it is done, or shall run again
+        #[arg(long, value_enum)]
+        answer: steps::Answer,
+        /// How you know; it is kept
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        #[command(flatten)]
+        acting: Acting,
+    },
     #[command(flatten)]
     Control(Control),
 }
@@ -128,6 +148,14 @@ impl Rollout {
                     reason,
                     acting,
                 } => resolve(id, &stage, &reason, &acting).await,
+                Action::Statement {
+                    id,
+                    task,
+                    statement,
+                    answer,
+                    reason,
+                    acting,
+                } => steps::answer((id, task, statement), answer, &reason, &acting).await,
                 Action::Control(control) => control.run().await,
             }
         })

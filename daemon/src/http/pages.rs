@@ -34,6 +34,7 @@ mod session;
 mod sign_in;
 mod source;
 mod statements;
+mod steps;
 mod task;
 mod throttle;
 mod words;
@@ -66,6 +67,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route(
             "/rollouts/{id}/control/{verb}",
             get(control::ask).post(control::submit),
+        )
+        .route(
+            "/rollouts/{id}/tasks/{task}/statements/{statement}/answer",
+            post(steps::answer),
         )
         .route("/databases", get(databases::list))
         .route("/databases/{name}", get(databases::show))

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::finding::{Finding, Level, NotEvaluated, Report};
 use super::grouped::{GroupedFile, GroupedFinding, GroupedSuppressed, group};
 use super::markdown::{code, code_block, escape, prose};
+use super::runs::render_runs;
 use crate::rollout::dry_plan::DryPlan;
 pub use plan::render_plan;
 
@@ -72,6 +73,7 @@ pub fn render_review(report: &Report, reviewed: Reviewed<'_>, links: &Links) -> 
         let _ = write!(text, "\nand {} more.\n", counted(hidden, "finding"));
     }
     render_suppressed(&mut text, report, &files);
+    text += &render_runs(report);
     render_not_evaluated(&mut text, &files);
     if let Some(plan) = reviewed.plan {
         let _ = write!(text, "\n{}", render_plan(plan));

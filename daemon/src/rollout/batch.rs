@@ -20,6 +20,8 @@ pub struct Batch {
     pub size: BatchSize,
     /// The table as it is written, such as `app."T"`.
     pub table: String,
+    /// The same, part by part as PostgreSQL reads it.
+    pub target: Vec<String>,
     /// The table with ONLY and alias, as FROM takes it.
     source: String,
     /// The whole statement up to WHERE, or up to its end.
@@ -63,6 +65,7 @@ impl Batch {
         let batch = cut(text, is_update, size)
             .map(|batch| Self {
                 assigned: assigned(tree, node),
+                target: target_parts(tree, node),
                 ..batch
             })
             .ok_or_else(|| "its table or its WHERE could not be told apart from the rest".to_owned())?;
@@ -81,7 +84,10 @@ impl Batch {
     pub fn range_query(&self, key: &[KeyColumn], after: Option<&[String]>) -> String {
         let names = list(key, |column| quoted(&column.name));
         let texts = list(key, |column| format!("{}::text", quoted(&column.name)));
-        let descending = list(key, |column| format!("{} DESC", quoted(&column.name)));
+        // Unqualified, it would be the text that is selected under the same name.
+        let descending = list(key, |column| {
+            format!("stagegate_batch.{} DESC", quoted(&column.name))
+        });
         let range = after.map(|after| compared(key, ">", after));
         let condition = self.condition_with(range.into_iter());
         format!(
@@ -175,6 +181,15 @@ fn assigned(tree: &Tree, node: u32) -> Vec<String> {
         .collect()
 }
 
+fn target_parts(tree: &Tree, node: u32) -> Vec<String> {
+    let target = children(tree, node).find(|child| tree.roles[*child as usize] == role::TARGET);
+    let parts = target.into_iter().flat_map(|target| children(tree, target));
+    parts
+        .filter(|part| tree.kinds[*part as usize] == kind::IDENTIFIER)
+        .filter_map(|part| tree.name(part).map(str::to_owned))
+        .collect()
+}
+
 fn last_part(tree: &Tree, name: u32) -> Option<&str> {
     let parts = children(tree, name).filter(|part| tree.kinds[*part as usize] == kind::IDENTIFIER);
     parts.last().and_then(|part| tree.name(part))
@@ -230,6 +245,7 @@ fn cut(text: &str, is_update: bool, size: BatchSize) -> Option<Batch> {
         head: format!("{head}\n"),
         condition: condition.to_owned(),
         assigned: Vec::new(),
+        target: Vec::new(),
         only,
     })
 }
@@ -323,7 +339,8 @@ mod tests {
             flat(&query),
             "WITH stagegate_batch AS MATERIALIZED (SELECT \"a b\", \"c\" FROM ONLY t AS x WHERE (x.b ) AND (\"a b\", \"c\") > \
              ('1'::integer, 'it''s'::text) ORDER BY \"a b\", \"c\" LIMIT 100) SELECT (SELECT count(*) FROM stagegate_batch), \
-             \"a b\"::text, \"c\"::text FROM stagegate_batch ORDER BY \"a b\" DESC, \"c\" DESC LIMIT 1"
+             \"a b\"::text, \"c\"::text FROM stagegate_batch ORDER BY stagegate_batch.\"a b\" DESC, \
+             stagegate_batch.\"c\" DESC LIMIT 1"
         );
         assert!(parse(&query).problems.is_empty());
     }
@@ -350,6 +367,7 @@ mod tests {
     fn a_key_that_is_written_to_is_noticed() {
         let batch = read("UPDATE t SET a = 1, (\"B\", c[1]) = (2, 3)").unwrap();
         assert_eq!(batch.assigned, ["a", "B", "c"]);
+        assert_eq!(read("DELETE FROM App.\"T\" x").unwrap().target, ["app", "T"]);
         assert_eq!(batch.writes_key(&key(&[("id", "int"), ("B", "int")])), Some("B"));
         assert_eq!(batch.writes_key(&key(&[("id", "int")])), None);
     }

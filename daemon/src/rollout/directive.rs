@@ -41,6 +41,18 @@ pub struct BatchSize {
     pub pause: Duration,
 }
 
+impl BatchSize {
+    /// For people.
+    pub fn words(&self) -> String {
+        let rows = self.rows;
+        if self.pause.is_zero() {
+            return format!("batches of {rows} rows");
+        }
+        let pause = SignedDuration::try_from(self.pause).unwrap_or_default();
+        format!("batches of {rows} rows with a pause of {pause:#}")
+    }
+}
+
 /// All directives of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Directives {
@@ -192,7 +204,7 @@ mod tests {
             rows: 10_000,
             pause: Duration::from_millis(200),
         };
-        assert_eq!(directives.batches, [(1, size, 10..50)]);
+        assert_eq!(directives.batches, [(1, size, 10..48)]);
         assert_eq!(directives.problems, []);
     }
 

@@ -45,9 +45,14 @@ pub enum StepKind {
     Batch(Box<Batch>),
 }
 
-/// A setting of the session, in lower case.
+/// What a statement does to the session.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setting(pub String);
+pub enum Setting {
+    /// It sets this, in lower case.
+    Of(String),
+    /// It gives this back to the server's defaults.
+    Reset(String),
+}
 
 /// Why a change can not run as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +113,31 @@ pub fn execution(text: &str) -> Result<Execution, Vec<Obstacle>> {
     let spans = pieces.statements.into_iter().map(|piece| piece.span);
     let steps = spans.zip(kinds).map(|(span, kind)| Step { span, kind }).collect();
     Ok(Execution { by_steps, steps })
+}
+
+impl Execution {
+    /// How the change runs, for people.
+    pub fn words(&self) -> String {
+        if !self.by_steps {
+            return "in one transaction".to_owned();
+        }
+        let word = |step: &Step| match &step.kind {
+            StepKind::Outside(outside) => Some(outside.label().to_owned()),
+            StepKind::Batch(batch) => Some(batch.size.words()),
+            StepKind::Transactional | StepKind::Session(_) => None,
+        };
+        let mut special: Vec<String> = Vec::new();
+        for word in self.steps.iter().filter_map(word) {
+            if !special.contains(&word) {
+                special.push(word);
+            }
+        }
+        let colon = if special.is_empty() { "" } else { ": " };
+        format!(
+            "statement by statement, each for good{colon}{}",
+            special.join(", ")
+        )
+    }
 }
 
 fn problems(pieces: &Split, directives: &Directives) -> Vec<Obstacle> {
@@ -253,6 +283,8 @@ fn senseless_alone(statement: &str) -> Option<String> {
         "reset session authorization",
     ]) {
         "is refused where each statement stands alone; use SET ROLE"
+    } else if is(&["reset all"]) {
+        "is refused where each statement stands alone: it would undo what the session is set to; reset by name"
     } else if is(&[
         "create temp",
         "create temporary",
@@ -274,17 +306,22 @@ fn senseless_alone(statement: &str) -> Option<String> {
 
 fn session_setting(statement: &str) -> Option<Setting> {
     let mut words = Words::new(statement);
-    if words.eat("set") {
-        words.eat("session");
-    } else if !words.eat("reset") {
+    let resets = words.eat("reset");
+    if !resets && !words.eat("set") {
         return None;
     }
+    words.eat("session");
     let name = if words.eat("time zone") {
         "timezone"
     } else {
         words.step().unwrap_or_default()
     };
-    Some(Setting(name.to_ascii_lowercase()))
+    let name = name.to_ascii_lowercase();
+    Some(if resets {
+        Setting::Reset(name)
+    } else {
+        Setting::Of(name)
+    })
 }
 
 #[cfg(test)]
@@ -295,7 +332,8 @@ mod tests {
     fn outline(text: &str) -> String {
         let shown = |step: &Step| match &step.kind {
             StepKind::Transactional => "t".to_owned(),
-            StepKind::Session(Setting(name)) => format!("s:{name}"),
+            StepKind::Session(Setting::Of(name)) => format!("s:{name}"),
+            StepKind::Session(Setting::Reset(name)) => format!("s-{name}"),
             StepKind::Outside(outside) => outside.label().to_owned(),
             StepKind::Batch(batch) => format!("b{}", batch.size.rows),
         };
@@ -371,14 +409,15 @@ mod tests {
             "LOCK TABLE t",
             "SAVEPOINT s",
             "SET SESSION AUTHORIZATION x",
+            "RESET ALL",
             "PREPARE p AS SELECT 1",
         ] {
             assert!(off(sql).starts_with("Step 1: "), "{sql}: {}", off(sql));
         }
         assert!(off("BEGIN").starts_with("Refused 1: "));
         assert_eq!(
-            off("CALL p(); SET ROLE x; SET TIME ZONE 'UTC'"),
-            "steps: CALL, s:role, s:timezone"
+            off("CALL p(); SET ROLE x; SET TIME ZONE 'UTC'; RESET ROLE"),
+            "steps: CALL, s:role, s:timezone, s-role"
         );
         assert!(outline("-- stagegate: transaction of\nSELECT 1").starts_with("Directive 0: "));
         let batch = outline("-- stagegate: batch 10\nDELETE FROM t RETURNING id");

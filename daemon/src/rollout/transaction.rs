@@ -34,7 +34,7 @@ fn without_client(words: &[&str]) -> Option<String> {
     let has = |word| words.contains(&word);
     match words {
         ["DISCARD", "ALL", ..] => Some(
-            "DISCARD ALL is refused: it would give back the lock that keeps other rollouts away; use RESET ALL".to_owned(),
+            "DISCARD ALL is refused: it would give back the lock that keeps other rollouts away; reset by name".to_owned(),
         ),
         ["COPY", ..] if has("STDIN") || has("STDOUT") => {
             Some("COPY through the client is refused: a rollout has no client data; use INSERT".to_owned())

@@ -96,6 +96,20 @@ pub const HOST_RULES: &[HostRule] = &[
         control: Control::None,
     },
     HostRule {
+        id: "unrunnable-change",
+        title: "A change can not be rolled out as it is written",
+        what: "Statements that PostgreSQL refuses inside a transaction, such as `CREATE INDEX CONCURRENTLY`, beside others that count \
+               on one; a `-- stagegate: batch` before a statement that can not be cut into ranges of a key; a comment about how \
+               the change runs that can not be read; statements that make no sense where each is a transaction of its own.",
+        why: "The rollout refuses it before its first statement. Without that, a failure in the middle would leave the database \
+              in a state that no version of the schema describes.",
+        instead: "Make two changes of it, so that all that can be rolled back is. Where each statement may be for good, say so at the \
+                  head of the file:\n\n```sql\n-- stagegate: transaction off\nALTER TABLE account ADD COLUMN email text;\nCREATE INDEX \
+                  CONCURRENTLY account_email ON account (email);\n```\n\n`-- stagegate: batch 10000 pause 200ms` stands before an `UPDATE` or \
+                  `DELETE` of one table with a primary key, without `FROM`, `USING`, `WITH` and `RETURNING`, that does not write to the key.",
+        control: Control::None,
+    },
+    HostRule {
         id: "suppression-without-reason",
         title: "A comment allows a rule and does not say why",
         what: "`-- stagegate: allow rule-id` without `: reason` at its end.",
@@ -135,7 +149,8 @@ pub const HOST_RULES: &[HostRule] = &[
     HostRule {
         id: "invalid-suppression",
         title: "A comment for Stagegate can not be read",
-        what: "A comment that begins with `stagegate:` and is no suppression, or an `allow-file` that does not stand at the top.",
+        what: "A comment that begins with `stagegate:` and is neither a suppression nor says how the change runs, or an `allow-file` \
+               that does not stand at the top.",
         why: "It has no effect, though its author expects one.",
         instead: "Write it as `-- stagegate: allow rule-id until 2027-01-31: reason`; several rules are separated by commas, the \
                   day may be left out. `allow-file` stands before the first statement.",

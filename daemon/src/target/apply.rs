@@ -1,4 +1,4 @@
-//! Applies one change in one transaction with its ledger row.
+//! Applies one change in one transaction with its ledger row, or statement by statement (`steps`).
 //!
 //! - Statements run one by one, so that the log shows where a change is and an error has its place in the file.
 //! - Nothing is guessed: where the session ends around COMMIT, [`ApplyError::OutcomeUnknown`] sends the caller to the
@@ -10,6 +10,7 @@
 mod error;
 mod retry;
 mod statement;
+mod steps;
 
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -19,8 +20,9 @@ use tokio_postgres::SimpleQueryMessage;
 use tokio_util::sync::CancellationToken;
 
 use self::error::statement_error;
-pub use self::error::{ApplyError, StatementError};
+pub use self::error::{ApplyError, StatementError, StepQuestion};
 pub(in crate::target) use self::statement::run_statement;
+pub use self::steps::{StepAnswer, Stepwise, begun_before};
 use super::RolloutLock;
 use super::connect::is_lost;
 use super::ledger::{self, LedgerRow};
@@ -53,6 +55,8 @@ pub struct Change<'a> {
     pub limits: Limits,
     /// Cancelled when no further try shall begin. One that runs goes on; cancel that through the session.
     pub stop: &'a CancellationToken,
+    /// Where no transaction holds it: how it runs instead.
+    pub stepwise: Option<Stepwise<'a>>,
 }
 
 /// The change is in the database.
@@ -70,7 +74,10 @@ pub async fn apply(lock: &RolloutLock, change: &Change<'_>) -> Result<Applied, A
     if let Some(row) = applied_before(lock, change).await? {
         return Ok(Applied::Already(row));
     }
-    Box::pin(retry::with_retries(lock, change)).await
+    match change.stepwise {
+        Some(stepwise) => Box::pin(steps::by_steps(lock, change, stepwise)).await,
+        None => Box::pin(retry::with_retries(lock, change)).await,
+    }
 }
 
 /// The ledger's row of this change, where it has one with the same text.

@@ -88,6 +88,14 @@ async fn explain(
     Ok(estimate)
 }
 
+/// What the planner thinks how many rows one statement writes. Nothing is executed; errors are the server's.
+pub(super) async fn rows(connection: &Connection, statement: &str) -> Result<u64, tokio_postgres::Error> {
+    let question = format!("EXPLAIN (FORMAT JSON) {statement}");
+    let rows = connection.client().query_typed(&question, &[]).await?;
+    let json = rows.first().and_then(|row| row.try_get::<_, Json>(0).ok());
+    Ok(json.map_or(0, |json| rows_of(&json.0)))
+}
+
 /// The rows of a plan: what goes into the table, for a statement that writes.
 fn rows_of(json: &str) -> u64 {
     let value: serde_json::Value = serde_json::from_str(json).unwrap_or_default();

@@ -27,10 +27,12 @@ pub(crate) static RULE: Rule = Rule {
 A change that has statements which PostgreSQL runs outside of a transaction only, such as `CREATE INDEX CONCURRENTLY`, and others that \
 could be rolled back together. The finding is at the first of the former.
 
-What only prepares or describes (`SET`, `COMMENT`, `ANALYZE`, a query) does not count.",
+What only prepares or describes (`SET`, `COMMENT`, `ANALYZE`, a query) does not count, and neither does a change that states `-- \
+stagegate: transaction off` before its first statement.",
         why: "\
 One statement that can not run in a transaction takes the transaction away from all. Where the third of five statements fails, the \
-first two stay: the database is in a state that no version of the schema describes, and the change can not simply be run again.",
+first two stay: the database is in a state that no version of the schema describes until the rest has run. Stagegate does not roll \
+out such a change unless it says that this is meant.",
         instead: "\
 Make two changes of it, so that all that can be rolled back is:
 
@@ -42,7 +44,9 @@ ALTER TABLE account ADD COLUMN email text;
 ```sql
 -- 20240920_index_email.sql
 CREATE INDEX CONCURRENTLY account_email ON account (email);
-```",
+```
+
+Where they belong together and each may be for good, write `-- stagegate: transaction off` at the head of the file.",
     },
     default_level: Level::Warning,
     tags: &[],
@@ -53,6 +57,9 @@ CREATE INDEX CONCURRENTLY account_email ON account (email);
 };
 
 fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>) {
+    if states_transaction_off(change) {
+        return;
+    }
     let outside = change
         .statements()
         .find_map(|statement| Some((statement, non_transactional(statement)?)));
@@ -75,6 +82,21 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
         .span(statement.first_words())
         .object(words)
         .note(first.view(), format!("{} could be rolled back, were it in a change of its own", first.tag()))
-        .help(format!("Make two changes of it: {words} in a file of its own, with a later version than what it needs.")),
+        .help(format!(
+            "Make two changes of it: {words} in a file of its own, with a later version than what it needs. Or write `-- stagegate: \
+             transaction off` at the head of this one, where each statement may be for good."
+        )),
     );
+}
+
+/// Whether the change gives its transaction up by name: `-- stagegate: transaction off` before its first statement.
+fn states_transaction_off(change: &Change<'_>) -> bool {
+    let first = change.statements().next();
+    let end = first.map_or(change.text().len(), |statement| statement.span().start as usize);
+    let head = change.text().get(..end).unwrap_or_default().to_ascii_lowercase();
+    head.split("stagegate:").skip(1).any(|order| {
+        let order = order.lines().next().unwrap_or_default();
+        let order = order.split("*/").next().unwrap_or_default();
+        order.split_ascii_whitespace().eq(["transaction", "off"])
+    })
 }

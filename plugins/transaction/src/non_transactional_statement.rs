@@ -12,16 +12,16 @@ A statement that PostgreSQL refuses inside a transaction: `CREATE INDEX CONCURRE
 SYSTEM`, `CREATE SUBSCRIPTION` and some more. Each has a finding, so that what forces the change out of its transaction can be seen.",
         why: "\
 A change with such a statement can not be applied as a whole: its statements run one by one, each for good. Where one fails, those \
-before it stay, and somebody has to look at the database before the change can go on. A failed `CREATE INDEX CONCURRENTLY` leaves an \
+before it stay, and the change goes on with it when its task is run again. A failed `CREATE INDEX CONCURRENTLY` leaves an \
 invalid index that costs every write and serves no query.",
         instead: "\
-It is often the right thing to do, and therefore a remark. Keep the statement in a change of its own, written so that it can be \
-repeated:
+It is often the right thing to do, and therefore a remark. Keep the statement in a change of its own:
 
 ```sql
-DROP INDEX CONCURRENTLY IF EXISTS account_email;
 CREATE INDEX CONCURRENTLY account_email ON account (email);
-```",
+```
+
+Stagegate puts each statement on record before and after it runs. An invalid index of that name is dropped concurrently and built anew.",
     },
     default_level: Level::Info,
     tags: &[],
@@ -43,7 +43,7 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
             )
             .span(statement.first_words())
             .object(words)
-            .help("Keep it in a change of its own, written so that it can be repeated after a failure."),
+            .help("Keep it in a change of its own; after a failure the change goes on with the statement that failed."),
         );
     }
 }

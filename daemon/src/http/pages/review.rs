@@ -66,6 +66,7 @@ struct EnvironmentView {
 struct FileView {
     path: String,
     findings: String,
+    how_it_runs: String,
     suppressed: Vec<SuppressedView>,
     not_evaluated: Vec<NotEvaluatedView>,
     listing: Listing,
@@ -201,6 +202,7 @@ fn view_file(at: usize, sql: &str, file: &GroupedFile<'_>) -> FileView {
         } else {
             count(total, "finding")
         },
+        how_it_runs: crate::review::how_it_runs(sql),
         suppressed: file.suppressed.iter().map(SuppressedView::new).collect(),
         not_evaluated: file.not_evaluated.iter().map(NotEvaluatedView::new).collect(),
         listing: Listing::of_sql(&format!("file-{}-", at + 1), file.path, sql, findings),

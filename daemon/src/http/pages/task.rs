@@ -17,10 +17,12 @@ use super::rollout::change_name;
 use super::session::SignedIn;
 use super::source::Listing;
 use super::statements::{STATEMENTS, Statements};
+use super::steps::{QuestionView, questions};
 use super::words::{run_chip, task_detail_chip};
 use crate::app::App;
 use crate::catalog::predict::Prediction;
 use crate::ids::{HistoryId, RolloutId, TaskId};
+use crate::review::how_it_runs;
 use crate::stage::{StageState, TaskState};
 use crate::store::rollouts::read::{RolloutDetail, RunDetail, StageDetail, TaskDetail};
 use crate::store::runs::LogEntry;
@@ -54,6 +56,8 @@ struct TaskPage {
     events_url: Option<String>,
     acts: Vec<ActView>,
     notes: Vec<NoteView>,
+    how_it_runs: String,
+    questions: Vec<QuestionView>,
     history: Option<HistoryId>,
     prediction: Option<Prediction>,
     verification: Option<VerificationView>,
@@ -141,6 +145,7 @@ pub(super) async fn show(
         &who,
     );
     page(&TaskPage {
+        questions: questions(&app, task).await?,
         frame,
         statements,
         history,
@@ -192,6 +197,8 @@ fn view_task(
         log: log.iter().map(|line| view_line(run, line)).collect(),
         acts: task_acts(rollout.summary.id, task),
         notes: task_notes(task, now),
+        how_it_runs: change.map_or_else(String::new, |change| how_it_runs(&change.sql)),
+        questions: Vec::new(),
         listing: Listing::of_sql(
             "",
             "The change",

@@ -8,6 +8,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::{Allowance, Comment, Scope};
+use crate::rollout::directive;
 use crate::sql::lexer::{Lexer, Token, TokenKind};
 use crate::sql::split::split;
 use crate::sql::{ParsedFile, Statement};
@@ -17,7 +18,9 @@ const MARK: &str = "stagegate:";
 
 /// The forms a comment can have, for those who wrote another.
 pub(super) const FORMS: &str = "write `-- stagegate: allow rule-id until 2027-01-31: reason`; the day may be left out, and \
-                                `allow-file` at the top of the file stands for all its statements";
+                                `allow-file` at the top of the file stands for all its statements. How a change runs say \
+                                `-- stagegate: transaction off` at the top and `-- stagegate: batch 10000 pause 200ms` before \
+                                an UPDATE or DELETE";
 
 /// All comments for Stagegate, in file order.
 pub(in super::super) fn read_comments(file: &ParsedFile) -> Vec<Comment> {
@@ -74,6 +77,10 @@ fn read_comment(text: &str, statements: &[Statement], span: Range<u32>) -> Optio
     let content = content(&text[span.start as usize..span.end as usize]);
     let (mark, order) = content.split_at_checked(MARK.len())?;
     if !mark.eq_ignore_ascii_case(MARK) {
+        return None;
+    }
+    if directive::read_order(order).is_some() {
+        // How the change runs; what is wrong with that is reported with it.
         return None;
     }
     let comment = match read_order(order.trim()) {

@@ -139,7 +139,7 @@ fn a_file_may_be_allowed_at_its_top() {
     check(
         "DROP TABLE a;\n-- stagegate: allow-file drop-table: too late\nDROP TABLE b;\n",
         &expect![[r#"
-            2: warning invalid-suppression: `allow-file` stands after the first statement; the comment has no effect | write `-- stagegate: allow rule-id until 2027-01-31: reason`; the day may be left out, and `allow-file` at the top of the file stands for all its statements
+            2: warning invalid-suppression: `allow-file` stands after the first statement; the comment has no effect | write `-- stagegate: allow rule-id until 2027-01-31: reason`; the day may be left out, and `allow-file` at the top of the file stands for all its statements. How a change runs say `-- stagegate: transaction off` at the top and `-- stagegate: batch 10000 pause 200ms` before an UPDATE or DELETE
             1: error drop-table: loses rows | 
             3: error drop-table: loses rows | 
         "#]],

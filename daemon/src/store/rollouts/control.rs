@@ -453,7 +453,7 @@ impl<'a> Acting<'a> {
 
     async fn run_again(&mut self) -> Result<usize, StoreError> {
         const SQL: &str = concat!(
-            "UPDATE tasks SET state = 'pending', schema_before = NULL,
+            "UPDATE tasks SET state = 'pending', schema_before = CASE WHEN by_steps THEN schema_before END,
                  cancelled_at = NULL, cancelled_by = NULL, cancelled_reason = NULL,
                  skipped_at = NULL, skipped_by = NULL, skipped_reason = NULL
              WHERE ",

@@ -55,9 +55,94 @@ pub enum ApplyError {
     /// The session ended around COMMIT: only the ledger knows.
     #[error("the session ended while the change was being committed")]
     OutcomeUnknown(#[source] tokio_postgres::Error),
+    /// The questions beside the change were not answered as they should, and no transaction holds it.
+    #[error("{0}; statements that ran are for good, see stagegate.step")]
+    StepVerification(VerifyError),
+    /// A statement that stands alone did not run, and would not run the next time either.
+    #[error("statement {statement}, line {line}: {why}")]
+    StepRefused {
+        /// From 1.
+        statement: usize,
+        /// Where it begins.
+        line: u32,
+        /// A sentence.
+        why: String,
+    },
+    /// Somebody else works on what a statement is about.
+    #[error("statement {statement}: {why}")]
+    StepBusy {
+        /// From 1.
+        statement: i32,
+        /// Who, and what to do.
+        why: String,
+    },
+    /// Only a person can tell what became of a statement.
+    #[error("{0}")]
+    StepUnknown(Box<StepQuestion>),
+    /// Statements of another text ran for this version.
+    #[error(
+        "statement {statement} of version {version} ran with another text: its steps in stagegate.step belong to a file \
+         that began otherwise; restore the statements that ran, or give the rest a new version"
+    )]
+    OtherStatement {
+        /// The change's version.
+        version: String,
+        /// The first statement that differs.
+        statement: i32,
+    },
+    /// Nobody wants the change any more, between two statements that stand alone.
+    #[error(
+        "stopped after {done} of {of} statements; what ran is for good, and the next run goes on behind it"
+    )]
+    StoppedBetween {
+        /// Statements that are done.
+        done: usize,
+        /// Of so many.
+        of: usize,
+    },
+    /// The session ended while statements ran one by one: the next run finds out how far they came.
+    #[error(
+        "the session ended between statements that each stand alone; what ran is on record, and the next run goes on from there"
+    )]
+    StepLost(#[source] tokio_postgres::Error),
     /// A question of ours failed.
     #[error(transparent)]
     Target(#[from] TargetError),
+}
+
+/// What is true of a failed statement that stood alone.
+const ALONE: &str =
+    "statements before it are done for good; the task goes on with this one when it runs again";
+
+/// A statement of which only a person can say what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StepQuestion {
+    /// From 1.
+    pub statement: i64,
+    /// Which attempt has no outcome.
+    pub attempt: i64,
+    /// Where it begins.
+    pub line: u32,
+    /// `CALL`
+    pub label: &'static str,
+    /// What to look at.
+    pub look: String,
+}
+
+impl std::fmt::Display for StepQuestion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            statement,
+            line,
+            look,
+            ..
+        } = self;
+        write!(
+            f,
+            "statement {statement}, line {line}: a run ended in the middle of it, and nothing in the database tells whether it has \
+             happened\n{look}\nthen say whether statement {statement} shall run again or counts as done"
+        )
+    }
 }
 
 /// What the server said of a statement.
@@ -79,6 +164,21 @@ impl StatementError {
     /// A lock was in the way, and perhaps will not be the next time.
     pub fn is_about_locks(&self) -> bool {
         matches!(self.code.as_str(), "55P03" | "40P01")
+    }
+
+    /// Whether no transaction held it together with those before it.
+    pub fn stood_alone(&self) -> bool {
+        self.more.iter().any(|line| line == ALONE)
+    }
+
+    /// Says what is true of a statement that no transaction holds together with those before it.
+    pub(super) fn stands_alone(&mut self) {
+        for line in &mut self.more {
+            if let Some(rest) = line.strip_prefix("everything was rolled back; ") {
+                *line = rest.to_owned();
+            }
+        }
+        self.more.push(ALONE.to_owned());
     }
 }
 

@@ -66,7 +66,12 @@ pub(super) async fn with_retries(lock: &RolloutLock, change: &Change<'_>) -> Res
 }
 
 /// Waits before the next try. False where there shall be none.
-async fn pause(lock: &RolloutLock, change: &Change<'_>, number: u32, failure: &StatementError) -> bool {
+pub(super) async fn pause(
+    lock: &RolloutLock,
+    change: &Change<'_>,
+    number: u32,
+    failure: &StatementError,
+) -> bool {
     let connection = lock.connection();
     let tries = change.limits.tries();
     let pause = change.limits.pause_after(number, rand::random_range(0.0..=1.0));

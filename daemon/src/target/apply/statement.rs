@@ -124,7 +124,7 @@ fn tag_of(text: &str) -> String {
 }
 
 /// Runs a statement without keeping what it returns.
-async fn count_rows(lock: &RolloutLock, text: &str) -> Result<u64, tokio_postgres::Error> {
+pub(super) async fn count_rows(lock: &RolloutLock, text: &str) -> Result<u64, tokio_postgres::Error> {
     let answers = lock.connection().client().simple_query_raw(text).await?;
     let mut answers = pin!(answers);
     let mut rows = 0;

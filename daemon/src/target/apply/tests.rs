@@ -50,6 +50,7 @@ impl Story {
             actor: "maria",
             limits: self.limits,
             stop: &self.stop,
+            stepwise: None,
         };
         apply(lock, &change).await
     }

@@ -12,15 +12,18 @@ use super::Patience;
 use crate::app::App;
 use crate::catalog::ddl;
 use crate::catalog::predict::Prediction;
+use crate::catalog::snapshot::Snapshot;
 use crate::change::Checksum;
 use crate::config::DatabaseConfig;
-use crate::rollout::transaction::refusal;
+use crate::rollout::execution::{Execution, execution};
 use crate::run_event::RunEvent;
 use crate::sql::line_index::LineIndex;
-use crate::sql::split::split;
 use crate::stage::{LogLine, RunOutcome};
+use crate::store::StoreError;
 use crate::store::history::NewHistory;
 use crate::store::runs::{RunEnd, TaskContext};
+use crate::store::steps::StoredAnswer;
+use crate::target::apply::{StepAnswer, StepQuestion, Stepwise};
 use crate::target::ledger::LedgerRow;
 use crate::target::{self, Applied, ApplyError, Change, Connection, Limits, RolloutLock, TargetError};
 
@@ -31,7 +34,7 @@ pub(super) struct Attempt<'a> {
     pub(super) limits: Limits,
     pub(super) log: UnboundedSender<RunEvent>,
     pub(super) patience: Patience,
-    /// Cancelled when no further try shall begin.
+    /// Cancelled when no further statement or try shall begin: the daemon stops, or somebody cancelled the run.
     pub(super) stop: CancellationToken,
     /// From when on only the ledger tells whether the change is in the database.
     pub(super) under_way: AtomicBool,
@@ -63,7 +66,10 @@ impl From<ApplyError> for Stopped {
     fn from(error: ApplyError) -> Self {
         match error {
             ApplyError::Target(error) => error.into(),
-            error @ ApplyError::Stopped { .. } => Self::ByDaemon(format!("the daemon stopped: {error}")),
+            error @ (ApplyError::Stopped { .. } | ApplyError::StoppedBetween { .. }) => {
+                Self::ByDaemon(format!("the daemon stopped: {error}"))
+            }
+            error @ ApplyError::StepLost(_) => Self::Unreachable(error.into()),
             error => Self::Failed(format!("{:#}", anyhow!(error))),
         }
     }
@@ -72,10 +78,10 @@ impl From<ApplyError> for Stopped {
 impl Attempt<'_> {
     /// Applies the change and gives the end to write down.
     pub(super) async fn run(&self) -> Result<RunEnd, Stopped> {
-        let statements = self.checked_statements()?;
+        let execution = self.checked_statements()?;
         let database = self.database()?;
         tokio::select! {
-            end = self.run_on(database, &statements) => end,
+            end = self.run_on(database, &execution) => end,
             // Before the change is under way nothing is worth waiting for; once it is, `apply` has its own way.
             stopped = self.cancelled_early() => Err(stopped),
             () = self.stopped_for_good() => Err(Stopped::ByDaemon("the daemon stopped during this run".to_owned())),
@@ -91,40 +97,105 @@ impl Attempt<'_> {
         self.tell(&LogLine::info(message));
     }
 
-    async fn run_on(&self, database: &DatabaseConfig, statements: &[Range<u32>]) -> Result<RunEnd, Stopped> {
+    async fn run_on(&self, database: &DatabaseConfig, execution: &Execution) -> Result<RunEnd, Stopped> {
+        let statements: Vec<Range<u32>> = execution.steps.iter().map(|step| step.span.clone()).collect();
+        let answers = self.answers().await?;
         let lock = self.locked(database).await?;
         self.info(format!(
             "holds the rollout lock of {}",
             lock.connection().target()
         ));
-        let change = self.change(statements);
+        let stepwise = execution.by_steps.then_some(Stepwise {
+            steps: &execution.steps,
+            answers: &answers,
+        });
+        let change = Change {
+            stepwise,
+            ..self.change(&statements)
+        };
         if let Some(row) = target::apply::applied_before(&lock, &change).await? {
             let end = self.already_applied(&lock, row).await?;
             lock.release().await;
             return Ok(end);
         }
-        self.cancelled_meanwhile().await?;
+        let has_begun = change.stepwise.is_some() && target::apply::begun_before(&lock, &change).await?;
+        self.cancelled_meanwhile(has_begun).await?;
         self.must_be_in_order(&lock).await?;
         let found = target::snapshot(lock.connection()).await?;
-        let before = ddl::render(&found);
-        self.look_for_drift(&before).await?;
-        self.app
-            .store
-            .keep_schema_before(self.task.id, &before)
-            .await
-            .map_err(|error| {
-                Stopped::Unreachable(anyhow!(error).context("keep the schema before the change"))
-            })?;
+        let before = self.schema_before(&found, has_begun, execution.by_steps).await?;
         let (lock, row) = self.applied(database, lock, &change).await?;
         let left = target::snapshot(lock.connection()).await?;
         lock.release().await;
         let after = ddl::render(&left);
-        let prediction = self.judge_outcome(found, left).await;
+        // What a run finds that goes on in the middle of a change is nothing to predict from.
+        let prediction = if has_begun {
+            None
+        } else {
+            self.judge_outcome(found, left).await
+        };
         Ok(done(RunOutcome::Applied, &row, Some((before, after, prediction))))
     }
 
-    /// The statements of the change, if its text is the one that was planned and can run in a transaction.
-    fn checked_statements(&self) -> Result<Vec<Range<u32>>, Stopped> {
+    /// The schema before the change, kept before anything of it runs. Where statements of it ran in an earlier run of
+    /// this task, that is what the first one saw.
+    async fn schema_before(
+        &self,
+        found: &Snapshot,
+        has_begun: bool,
+        by_steps: bool,
+    ) -> Result<String, Stopped> {
+        if let (true, Some(before)) = (has_begun, &self.task.schema_before) {
+            return Ok(before.clone());
+        }
+        let before = ddl::render(found);
+        if !has_begun {
+            self.look_for_drift(&before).await?;
+        }
+        let store = &self.app.store;
+        let kept = async {
+            store.keep_schema_before(self.task.id, &before).await?;
+            if by_steps {
+                store.keep_by_steps(self.task.id).await?;
+            }
+            Ok::<(), StoreError>(())
+        };
+        kept.await.map_err(|error| {
+            Stopped::Unreachable(anyhow!(error).context("keep the schema before the change"))
+        })?;
+        Ok(before)
+    }
+
+    /// What people said of statements whose outcome could not be found out.
+    async fn answers(&self) -> Result<Vec<StepAnswer>, Stopped> {
+        let answers = self.app.store.step_answers(self.task.id).await;
+        let answers = answers.map_err(|error| {
+            Stopped::Unreachable(anyhow!(error).context("read what people said of statements"))
+        })?;
+        let answer = |answer: StoredAnswer| StepAnswer {
+            statement: answer.statement,
+            attempt: answer.attempt,
+            is_done: answer.is_done,
+            actor: answer.actor,
+        };
+        Ok(answers.into_iter().map(answer).collect())
+    }
+
+    /// Puts on record what only a person can say.
+    async fn asked(&self, question: &StepQuestion) -> Stopped {
+        let text = question.to_string();
+        let asked = self
+            .app
+            .store
+            .ask_about_step(self.task.id, question.statement, question.attempt, &text)
+            .await;
+        match asked {
+            Ok(()) => Stopped::Failed(text),
+            Err(error) => Stopped::Unreachable(anyhow!(error).context("ask about a statement")),
+        }
+    }
+
+    /// How the change runs, if its text is the one that was planned and can run as it is written.
+    fn checked_statements(&self) -> Result<Execution, Stopped> {
         let change = &self.task.change;
         if Checksum::of(change.sql.as_bytes()) != change.checksum {
             return Err(Stopped::Failed(format!(
@@ -140,29 +211,17 @@ impl Attempt<'_> {
                 of.path, of.checksum
             )));
         }
-        let pieces = split(&change.sql);
-        let lines = LineIndex::new(&change.sql);
-        let line = |byte| lines.position(byte).line;
-        let mut refused: Vec<String> = pieces
-            .problems
-            .iter()
-            .map(|problem| format!("line {}: {}", line(problem.span.start), problem.message))
-            .collect();
-        let spans: Vec<Range<u32>> = pieces.statements.into_iter().map(|piece| piece.span).collect();
-        for (number, span) in (1..).zip(&spans) {
-            let text = change
-                .sql
-                .get(span.start as usize..span.end as usize)
-                .unwrap_or_default();
-            if let Some(reason) = refusal(text) {
-                refused.push(format!("statement {number}, line {}: {reason}", line(span.start)));
-            }
-        }
-        if refused.is_empty() {
-            Ok(spans)
-        } else {
-            Err(Stopped::Failed(refused.join("\n")))
-        }
+        execution(&change.sql).map_err(|obstacles| {
+            let lines = LineIndex::new(&change.sql);
+            let told = obstacles.iter().map(|obstacle| {
+                let line = lines.position(obstacle.span.start).line;
+                match obstacle.statement {
+                    Some(number) => format!("statement {number}, line {line}: {}", obstacle.message),
+                    None => format!("line {line}: {}", obstacle.message),
+                }
+            });
+            Stopped::Failed(told.collect::<Vec<_>>().join("\n"))
+        })
     }
 
     fn database(&self) -> Result<&DatabaseConfig, Stopped> {
@@ -183,6 +242,7 @@ impl Attempt<'_> {
             actor: &task.actor,
             limits: self.limits,
             stop: &self.stop,
+            stepwise: None,
         }
     }
 
@@ -235,6 +295,7 @@ impl Attempt<'_> {
                     None => Err(ApplyError::SessionLost(lost).into()),
                 }
             }
+            Err(ApplyError::StepUnknown(question)) => Err(self.asked(&question).await),
             Err(error) => Err(error.into()),
         }
     }

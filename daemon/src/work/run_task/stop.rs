@@ -12,6 +12,7 @@ use tracing::warn;
 
 use super::attempt::{Attempt, Stopped};
 use crate::store::rollouts::control::Decision;
+use crate::target::apply::StatementError;
 use crate::target::connect::Canceller;
 use crate::target::{Applied, ApplyError};
 
@@ -73,9 +74,12 @@ impl Attempt<'_> {
     }
 
     /// Whether the run shall end without its change, now that the ledger is known to lack it.
-    pub(super) async fn cancelled_meanwhile(&self) -> Result<(), Stopped> {
+    pub(super) async fn cancelled_meanwhile(&self, has_begun: bool) -> Result<(), Stopped> {
         let found = self.app.store.find_cancel(self.task.id).await;
         match found.map_err(|error| Stopped::Unreachable(anyhow!(error)))? {
+            Some(decision) if has_begun => Err(Stopped::Failed(format!(
+                "cancelled by {decision}\nthe ledger does not have the change; statements of it ran for good, see stagegate.step"
+            ))),
             Some(decision) => Err(Stopped::Failed(format!(
                 "cancelled by {decision}\nthe ledger does not have the change: nothing of it is in the database"
             ))),
@@ -112,9 +116,12 @@ impl Attempt<'_> {
             canceller.cancel().await;
             match tokio::time::timeout(SEND_EVERY, &mut applying).await {
                 Ok(Err(ApplyError::Statement(error))) if error.code == CANCELLED => {
-                    return Err(stop.rolled_back());
+                    return Err(stop.cancelled(&error));
                 }
-                Ok(Err(ApplyError::Stopped { .. })) => return Err(stop.rolled_back()),
+                Ok(Err(ApplyError::Stopped { error, .. })) => return Err(stop.cancelled(&error)),
+                Ok(Err(error @ ApplyError::StoppedBetween { .. })) => {
+                    return Err(stop.between(&error.to_string()));
+                }
                 Ok(Ok(applied)) => {
                     self.info("the change was committed before it could be cancelled");
                     return Ok(Ok(applied));
@@ -128,6 +135,15 @@ impl Attempt<'_> {
 }
 
 impl Stop {
+    /// The statement was cancelled, or was not tried again.
+    fn cancelled(&self, error: &StatementError) -> Stopped {
+        if error.stood_alone() {
+            self.between("its statement was cancelled; those before it are done for good")
+        } else {
+            self.rolled_back()
+        }
+    }
+
     fn rolled_back(&self) -> Stopped {
         match self {
             Self::Daemon => {
@@ -136,6 +152,14 @@ impl Stop {
             Self::Person(decision) => {
                 Stopped::Failed(format!("cancelled by {decision}\nthe change was rolled back"))
             }
+        }
+    }
+
+    /// It ended where nothing ran.
+    fn between(&self, how: &str) -> Stopped {
+        match self {
+            Self::Daemon => Stopped::ByDaemon(format!("the daemon stopped: {how}")),
+            Self::Person(decision) => Stopped::Failed(format!("cancelled by {decision}\n{how}")),
         }
     }
 

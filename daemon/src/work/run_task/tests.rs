@@ -347,7 +347,9 @@ async fn what_can_not_run_in_a_transaction_never_starts() {
     assert_eq!(world.outline(id).await[1], "test failed: failed");
     let error = world.error_of(id).await;
     assert!(
-        error.starts_with("statement 2, line 3: CREATE INDEX CONCURRENTLY is refused for now"),
+        error.starts_with(
+            "statement 2, line 3: CREATE INDEX CONCURRENTLY can not run in a transaction, and this file has"
+        ),
         "{error}"
     );
     assert!(!exists(&world.test, "t").await && !exists(&world.test, "stagegate.ledger").await);
@@ -391,6 +393,7 @@ async fn killed_after_the_commit_the_history_is_still_written_and_nothing_applie
         actor: "maria",
         limits: limits_of(&world.app, &context),
         stop: &world.app.shutdown,
+        stepwise: None,
     };
     let applied = target::apply(&lock, &change).await.unwrap();
     assert!(matches!(applied, Applied::Now(_)));
