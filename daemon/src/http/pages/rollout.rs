@@ -162,6 +162,9 @@ fn view_rollout(
         let waits = |task: &TaskDetail| task.state == TaskState::Pending;
         if stage.summary.state != StageState::Refused && stage.tasks.iter().any(waits) {
             stages[index].starts = starts(index);
+            if stage.summary.state == StageState::Open && stages[index].starts.is_some() {
+                stages[index].explanation.clear();
+            }
         }
     }
     let seen = fingerprint(rollout);
