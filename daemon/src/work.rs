@@ -183,7 +183,7 @@ async fn run_job(app: &Arc<App>, work: &Work) -> anyhow::Result<Option<Timestamp
         Work::Comments { project, number } => return comments::read_comments(app, project, *number).await,
         Work::AnnounceRollout { rollout } => announce_rollout::announce_rollout(app, *rollout).await?,
         Work::AdvanceRollout { rollout } => return advance_rollout::advance_rollout(app, *rollout).await,
-        Work::RunTask { task } => run_task::run_task(app, *task).await?,
+        Work::RunTask { task } => Box::pin(run_task::run_task(app, *task)).await?,
         Work::CheckDrift { database } => return check_drift::check_drift(app, database).await,
     }
     Ok(None)
