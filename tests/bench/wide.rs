@@ -1,5 +1,6 @@
 //! One change to 10, 100 and 1,000 databases of one server, sixteen at a time; and what a daemon costs that waits at a gate.
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -66,9 +67,11 @@ async fn roll_out(databases: &[TestDatabase], size: usize) -> Result<(f64, f64)>
         world
             .daemon
             .write(&format!("wide_{number}.url"), database.url.as_str())?;
-        settings += &format!(
-            "\n[databases.wide_{number}]\nenvironment = \"test\"\nurl = {{ file = \"wide_{number}.url\" }}\n"
-        );
+        writeln!(
+            settings,
+            "\n[databases.wide_{number}]\nenvironment = \"test\"\nurl = {{ file = \"wide_{number}.url\" }}"
+        )
+        .context("write the settings")?;
     }
     world.daemon.write("stagegate.toml", &settings)?;
     let policy = world.daemon.read("policies/test.toml")?;

@@ -1,5 +1,7 @@
 //! People steer a rollout that goes on.
 
+use std::fmt::Write as _;
+
 use stagegate_tests::postgres::TestDatabase;
 use stagegate_tests::wait::wait_until;
 use stagegate_tests::world::{Setup, World};
@@ -10,7 +12,7 @@ const VERSION: &[&str] = &["20240919"];
 
 /// Runs a command of the daemon; gives what it said.
 async fn stagegate(world: &World, arguments: &[&str]) -> String {
-    let output = world.daemon.run(arguments).await.unwrap();
+    let output = world.daemon.run(arguments).await.expect("run the command");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {said}{complaint}");
@@ -170,9 +172,11 @@ async fn databases_are_chosen_by_label_and_the_canary_goes_first() {
             .daemon
             .write(&format!("{name}.url"), database.url.as_str())
             .unwrap();
-        settings += &format!(
-            "\n[databases.{name}]\nenvironment = \"test\"\nlabels = {labels}\nurl = {{ file = \"{name}.url\" }}\n"
-        );
+        writeln!(
+            settings,
+            "\n[databases.{name}]\nenvironment = \"test\"\nlabels = {labels}\nurl = {{ file = \"{name}.url\" }}"
+        )
+        .unwrap();
         databases.push(database);
     }
     world.daemon.write("stagegate.toml", &settings).unwrap();
