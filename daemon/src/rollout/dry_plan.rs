@@ -37,6 +37,8 @@ pub struct DryStage {
     pub gate_reason: String,
     /// In the order of its tasks.
     pub databases: Vec<DatabaseName>,
+    /// So many of them go before the others.
+    pub canaries: usize,
     /// Changes times databases.
     pub tasks: usize,
     /// When its first task could start, in words.
@@ -57,6 +59,7 @@ pub fn dry_plan(
         let schedule = environment.map(|environment| &environment.policy.schedule);
         let earliest = forecast.next(&stage.environment, schedule);
         DryStage {
+            canaries: canaries_of(&stage),
             databases: databases_of(&stage),
             tasks: stage.tasks.len(),
             environment: stage.environment,
@@ -91,15 +94,24 @@ impl DryStage {
         }
     }
 
-    /// The first databases by name, the others counted: `hr_1, hr_2, hr_3 and 997 more`.
+    /// The first databases by name, the others counted: `hr_1 first, then hr_2, hr_3 and 997 more`.
     pub fn database_words(&self, most: usize) -> String {
-        let names: Vec<&str> = self.databases.iter().map(DatabaseName::as_str).collect();
-        // One more name is as short as its count.
-        if names.len() <= most + 1 {
-            return names.join(", ");
+        let (canaries, others) = self.databases.split_at(self.canaries.min(self.databases.len()));
+        match (canaries, others) {
+            ([], others) => folded(others, most),
+            (canaries, []) => folded(canaries, most),
+            _ => format!("{} first, then {}", folded(canaries, most), folded(others, most)),
         }
-        format!("{} and {} more", names[..most].join(", "), names.len() - most)
     }
+}
+
+fn folded(databases: &[DatabaseName], most: usize) -> String {
+    let names: Vec<&str> = databases.iter().map(DatabaseName::as_str).collect();
+    // One more name is as short as its count.
+    if names.len() <= most + 1 {
+        return names.join(", ");
+    }
+    format!("{} and {} more", names[..most].join(", "), names.len() - most)
 }
 
 /// The changes of a review, and the paths of files that are none or were not reviewed whole.
@@ -143,6 +155,14 @@ fn databases_of(stage: &PlannedStage) -> Vec<DatabaseName> {
     let mut databases: Vec<DatabaseName> = stage.tasks.iter().map(|task| task.database.clone()).collect();
     databases.dedup();
     databases
+}
+
+/// How many databases go first; their tasks do.
+fn canaries_of(stage: &PlannedStage) -> usize {
+    let canaries = stage.tasks.iter().filter(|task| task.canary);
+    let mut databases: Vec<_> = canaries.map(|task| &task.database).collect();
+    databases.dedup();
+    databases.len()
 }
 
 /// The earliest start of stage after stage.
