@@ -39,6 +39,8 @@ pub struct DryStage {
     pub databases: Vec<DatabaseName>,
     /// So many of them go before the others.
     pub canaries: usize,
+    /// So many of the others at the same time.
+    pub parallel: usize,
     /// Changes times databases.
     pub tasks: usize,
     /// When its first task could start, in words.
@@ -60,6 +62,7 @@ pub fn dry_plan(
         let earliest = forecast.next(&stage.environment, schedule);
         DryStage {
             canaries: canaries_of(&stage),
+            parallel: environment.map_or(1, |environment| environment.policy.pace.parallel),
             databases: databases_of(&stage),
             tasks: stage.tasks.len(),
             environment: stage.environment,
@@ -97,10 +100,19 @@ impl DryStage {
     /// The first databases by name, the others counted: `hr_1 first, then hr_2, hr_3 and 997 more`.
     pub fn database_words(&self, most: usize) -> String {
         let (canaries, others) = self.databases.split_at(self.canaries.min(self.databases.len()));
+        let pace = if self.parallel > 1 && others.len() > 1 {
+            format!(", {} at a time", self.parallel)
+        } else {
+            String::new()
+        };
         match (canaries, others) {
-            ([], others) => folded(others, most),
+            ([], others) => folded(others, most) + &pace,
             (canaries, []) => folded(canaries, most),
-            _ => format!("{} first, then {}", folded(canaries, most), folded(others, most)),
+            _ => format!(
+                "{} first, then {}{pace}",
+                folded(canaries, most),
+                folded(others, most)
+            ),
         }
     }
 }

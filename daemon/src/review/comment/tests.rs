@@ -268,6 +268,7 @@ fn the_merge_is_foretold_as_a_table_of_stages() {
         gate,
         gate_reason: reason.to_owned(),
         canaries: databases / 500,
+        parallel: 16,
         databases: (1..=databases)
             .map(|n| format!("hr_{environment}_{n}").parse().unwrap())
             .collect(),
@@ -294,7 +295,7 @@ fn the_merge_is_foretold_as_a_table_of_stages() {
         | Stage | Databases | Gate | Earliest start |
         |---|---|---|---|
         | 1. test | hr\_test\_1 | starts by itself: the policy says so | at once |
-        | 2. prod | 1000: hr\_prod\_1, hr\_prod\_2 first, then hr\_prod\_3, hr\_prod\_4, hr\_prod\_5 and 995 more | warnings to resolve: 1 warning | Mon 2026-11-23 22:00 CET (night) |
+        | 2. prod | 1000: hr\_prod\_1, hr\_prod\_2 first, then hr\_prod\_3, hr\_prod\_4, hr\_prod\_5 and 995 more, 16 at a time | warnings to resolve: 1 warning | Mon 2026-11-23 22:00 CET (night) |
 
         1 file left out.
     "#]]
