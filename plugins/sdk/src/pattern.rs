@@ -5,8 +5,6 @@
 
 mod small;
 
-use std::fmt::Write as _;
-
 use regex::Regex;
 use small::Small;
 
@@ -110,23 +108,40 @@ pub fn suggestion(template: &str, parts: &Parts<'_>) -> Option<String> {
     Some(filled(asked, parts, str::to_owned, ""))
 }
 
+/// Placeholders that nothing is known of stay as they are.
 fn filled(template: &str, parts: &Parts<'_>, word: fn(&str) -> String, expression: &str) -> String {
-    let mut filled = template.to_owned();
-    for (placeholder, part) in parts {
-        let text = match part {
-            Part::Name(name) => word(name),
-            Part::Names(names) => {
-                let mut joined = String::new();
+    let mut filled = String::with_capacity(2 * template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        filled.push_str(before);
+        let known = after.split_once("}}").and_then(|(placeholder, after)| {
+            let (_, part) = parts.iter().find(|(known, _)| *known == placeholder)?;
+            Some((part, after))
+        });
+        rest = match known {
+            Some((Part::Name(name), after)) => {
+                filled.push_str(&word(name));
+                after
+            }
+            Some((Part::Names(names), after)) => {
                 for (position, name) in names.iter().enumerate() {
-                    let separator = if position > 0 { "_" } else { "" };
-                    let name = name.as_deref().map_or_else(|| expression.to_owned(), word);
-                    let _ = write!(joined, "{separator}{name}");
+                    if position > 0 {
+                        filled.push('_');
+                    }
+                    match name {
+                        Some(name) => filled.push_str(&word(name)),
+                        None => filled.push_str(expression),
+                    }
                 }
-                joined
+                after
+            }
+            None => {
+                filled.push_str("{{");
+                after
             }
         };
-        filled = filled.replace(&format!("{{{{{placeholder}}}}}"), &text);
     }
+    filled.push_str(rest);
     filled
 }
 

@@ -12,8 +12,8 @@ use crate::tree::View;
 pub struct Scope {
     /// The first schema of the search path before each statement, as far as the change itself sets it.
     paths: Vec<Option<String>>,
-    /// Tables that the change makes, by key.
-    made: BTreeMap<String, Made>,
+    /// Tables that the change makes, by schema and name.
+    made: BTreeMap<String, BTreeMap<String, Made>>,
 }
 
 /// A table that the change makes.
@@ -60,13 +60,29 @@ impl Scope {
 
     /// Whether an earlier statement of the change makes the table; temporary ones are always new.
     pub fn is_new(&self, statement: Statement<'_>, table: &TableName) -> bool {
-        let made = self.made.get(&table.key());
-        table.is_temporary() || made.is_some_and(|made| made.by < statement.index())
+        table.is_temporary() || self.made(table).is_some_and(|made| made.by < statement.index())
     }
 
     /// Whether the table ends with the session.
     pub fn is_temporary(&self, table: &TableName) -> bool {
-        table.is_temporary() || self.made.get(&table.key()).is_some_and(|made| made.temporary)
+        table.is_temporary() || self.made(table).is_some_and(|made| made.temporary)
+    }
+
+    fn made(&self, table: &TableName) -> Option<&Made> {
+        let (schema, name) = table.parts();
+        self.made.get(schema)?.get(name)
+    }
+
+    /// Of two with one name the first counts.
+    fn make(&mut self, table: &TableName, made: Made) {
+        let (schema, name) = table.parts();
+        let tables = self.made.entry(schema.to_owned()).or_default();
+        tables.entry(name.to_owned()).or_insert(made);
+    }
+
+    fn unmake(&mut self, table: &TableName) {
+        let (schema, name) = table.parts();
+        self.made.get_mut(schema).and_then(|tables| tables.remove(name));
     }
 
     fn follow(&mut self, statement: Statement<'_>) {
@@ -76,14 +92,14 @@ impl Scope {
                 if let Some(name) = create.name() {
                     let temporary = create.temporary();
                     let table = self.resolve(statement, name);
-                    self.made.entry(table.key()).or_insert(Made { by, temporary });
+                    self.make(&table, Made { by, temporary });
                 }
             }
             ast::Statement::Select(select) if select.into() => {
                 if let Some(name) = select.name() {
                     let temporary = is_after_temporary(name.node());
                     let table = self.resolve(statement, name);
-                    self.made.entry(table.key()).or_insert(Made { by, temporary });
+                    self.make(&table, Made { by, temporary });
                 }
             }
             ast::Statement::AlterTable(alter) => {
@@ -105,8 +121,9 @@ impl Scope {
                         }
                         _ => None,
                     };
-                    if let (Some(renamed), Some(made)) = (renamed, self.made.get(&table.key()).copied()) {
-                        self.made.insert(renamed.key(), made);
+                    if let (Some(renamed), Some(made)) = (renamed, self.made(&table).copied()) {
+                        self.unmake(&renamed);
+                        self.make(&renamed, made);
                     }
                 }
             }

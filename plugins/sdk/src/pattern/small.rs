@@ -32,6 +32,8 @@ enum Op {
 struct States {
     list: Vec<usize>,
     has: Vec<bool>,
+    /// Those to be looked at.
+    open: Vec<usize>,
 }
 
 impl Small {
@@ -97,6 +99,7 @@ impl States {
         Self {
             list: Vec::with_capacity(count),
             has: vec![false; count],
+            open: Vec::with_capacity(count),
         }
     }
 
@@ -107,16 +110,16 @@ impl States {
 
     /// Adds a state, and where it leads without a character.
     fn add(&mut self, ops: &[Op], state: usize, is_start: bool, is_end: bool) {
-        let mut open = vec![state];
-        while let Some(state) = open.pop() {
+        self.open.push(state);
+        while let Some(state) = self.open.pop() {
             if std::mem::replace(&mut self.has[state], true) {
                 continue;
             }
             match &ops[state] {
-                Op::Both(first, second) => open.extend([*second, *first]),
-                Op::Go(to) => open.push(*to),
-                Op::Begin if is_start => open.push(state + 1),
-                Op::End if is_end => open.push(state + 1),
+                Op::Both(first, second) => self.open.extend([*second, *first]),
+                Op::Go(to) => self.open.push(*to),
+                Op::Begin if is_start => self.open.push(state + 1),
+                Op::End if is_end => self.open.push(state + 1),
                 Op::Begin | Op::End => {}
                 _ => self.list.push(state),
             }
