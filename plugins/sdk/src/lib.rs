@@ -6,9 +6,12 @@
 
 pub mod ast;
 pub mod bindings;
+mod by_table;
 pub mod catalog;
 pub mod change;
 pub mod comments;
+#[cfg(any(target_arch = "wasm32", test))]
+mod compare;
 pub mod family;
 pub mod finding;
 pub mod keys;

@@ -1,12 +1,11 @@
 //! The tables that a change creates: until it is applied, nobody else uses them and they hold no rows but its own.
 
-use std::collections::BTreeMap;
-
 use crate::ast::{ObjectName, Statement};
+use crate::by_table::ByTable;
 use crate::{Change, TableName, View};
 
 /// The tables that a change creates, and from which node on they are there.
-pub struct NewTables(BTreeMap<String, u32>);
+pub struct NewTables(ByTable<u32>);
 
 impl NewTables {
     /// Those of CREATE TABLE, also AS, and of SELECT INTO.
@@ -21,12 +20,12 @@ impl NewTables {
                 Statement::Select(select) if select.into() => select.name(),
                 _ => None,
             };
-            Some((TableName::of(name?).key(), statement.node().index()))
+            Some((TableName::of(name?), statement.node().index()))
         });
         // Of two with one name the first counts: what stands between them is on a new table as well.
-        let mut first = BTreeMap::new();
-        for (key, node) in created {
-            first.entry(key).or_insert(node);
+        let mut first = ByTable::default();
+        for (table, node) in created {
+            first.insert_first(table.parts(), node);
         }
         Self(first)
     }
@@ -34,7 +33,7 @@ impl NewTables {
     /// The table that a name in a statement means, unless the change has created it before, or it is a temporary one.
     pub fn unless_new(&self, name: ObjectName<'_>) -> Option<TableName> {
         let table = TableName::of(name);
-        let created = self.0.get(&table.key());
+        let created = self.0.of(&table);
         let is_new = created.is_some_and(|node| *node < name.node().index());
         (!is_new && !table.is_temporary()).then_some(table)
     }

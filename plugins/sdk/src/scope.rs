@@ -1,8 +1,7 @@
 //! Which table a name means, statement by statement, and whether the change itself made that table.
 
-use std::collections::BTreeMap;
-
 use crate::ast::{self, AlterAction, Identifier, ObjectName};
+use crate::by_table::ByTable;
 use crate::change::{Change, Statement};
 use crate::name::TableName;
 use crate::tables::{first_schema, is_after_temporary};
@@ -13,7 +12,7 @@ pub struct Scope {
     /// The first schema of the search path before each statement, as far as the change itself sets it.
     paths: Vec<Option<String>>,
     /// Tables that the change makes, by schema and name.
-    made: BTreeMap<String, BTreeMap<String, Made>>,
+    made: ByTable<Made>,
 }
 
 /// A table that the change makes.
@@ -33,7 +32,7 @@ impl Scope {
     fn read(change: &Change<'_>) -> Self {
         let mut scope = Self {
             paths: Vec::new(),
-            made: BTreeMap::new(),
+            made: ByTable::default(),
         };
         let mut current = None;
         for statement in change.statements() {
@@ -60,29 +59,16 @@ impl Scope {
 
     /// Whether an earlier statement of the change makes the table; temporary ones are always new.
     pub fn is_new(&self, statement: Statement<'_>, table: &TableName) -> bool {
-        table.is_temporary() || self.made(table).is_some_and(|made| made.by < statement.index())
+        table.is_temporary()
+            || self
+                .made
+                .of(table)
+                .is_some_and(|made| made.by < statement.index())
     }
 
     /// Whether the table ends with the session.
     pub fn is_temporary(&self, table: &TableName) -> bool {
-        table.is_temporary() || self.made(table).is_some_and(|made| made.temporary)
-    }
-
-    fn made(&self, table: &TableName) -> Option<&Made> {
-        let (schema, name) = table.parts();
-        self.made.get(schema)?.get(name)
-    }
-
-    /// Of two with one name the first counts.
-    fn make(&mut self, table: &TableName, made: Made) {
-        let (schema, name) = table.parts();
-        let tables = self.made.entry(schema.to_owned()).or_default();
-        tables.entry(name.to_owned()).or_insert(made);
-    }
-
-    fn unmake(&mut self, table: &TableName) {
-        let (schema, name) = table.parts();
-        self.made.get_mut(schema).and_then(|tables| tables.remove(name));
+        table.is_temporary() || self.made.of(table).is_some_and(|made| made.temporary)
     }
 
     fn follow(&mut self, statement: Statement<'_>) {
@@ -92,14 +78,16 @@ impl Scope {
                 if let Some(name) = create.name() {
                     let temporary = create.temporary();
                     let table = self.resolve(statement, name);
-                    self.make(&table, Made { by, temporary });
+                    // Of two with one name the first counts.
+                    self.made.insert_first(table.parts(), Made { by, temporary });
                 }
             }
             ast::Statement::Select(select) if select.into() => {
                 if let Some(name) = select.name() {
                     let temporary = is_after_temporary(name.node());
                     let table = self.resolve(statement, name);
-                    self.make(&table, Made { by, temporary });
+                    // Of two with one name the first counts.
+                    self.made.insert_first(table.parts(), Made { by, temporary });
                 }
             }
             ast::Statement::AlterTable(alter) => {
@@ -121,9 +109,8 @@ impl Scope {
                         }
                         _ => None,
                     };
-                    if let (Some(renamed), Some(made)) = (renamed, self.made(&table).copied()) {
-                        self.unmake(&renamed);
-                        self.make(&renamed, made);
+                    if let (Some(renamed), Some(made)) = (renamed, self.made.of(&table).copied()) {
+                        self.made.insert(renamed.parts(), made);
                     }
                 }
             }

@@ -3,10 +3,11 @@
 //! It is read off the statements once; every [`Scene`](super::Scene) is a look at it from one step. Steps are counted in
 //! the order in which they are shown.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::{Step, relation};
 use crate::ast::{self, AlterAction, AlterTable, Identifier, ObjectName, TypeName};
+use crate::by_table::ByTable;
 use crate::change::Change;
 use crate::moment::Moment;
 use crate::name::TableName;
@@ -20,7 +21,7 @@ const MAX_DEPTH: u32 = 8;
 type Course<V> = Vec<(usize, Option<V>)>;
 
 /// Values that change from step to step, by the name of a relation, type or routine.
-pub(crate) struct Over<V>(BTreeMap<String, BTreeMap<String, Course<V>>>);
+pub(crate) struct Over<V>(ByTable<Course<V>>);
 
 /// All that a change did until any of its steps.
 pub(crate) struct Past<'t> {
@@ -31,7 +32,7 @@ pub(crate) struct Past<'t> {
     /// Indexes that the change made, with the table of each.
     pub(super) indexes: Over<TableName>,
     /// Types of columns that the change declared, by table and column.
-    types: BTreeMap<String, Over<TypeName<'t>>>,
+    types: HashMap<String, Over<TypeName<'t>>>,
     /// Domains that the change made, and whether they have a constraint.
     pub(super) domains: Over<bool>,
     /// Routines that the change made, and whether they are volatile.
@@ -44,29 +45,23 @@ pub(crate) struct Past<'t> {
 
 impl<V> Over<V> {
     fn new() -> Self {
-        Self(BTreeMap::new())
+        Self(ByTable::default())
     }
 
     /// The value of a name as a step finds it.
-    pub(super) fn at(&self, step: usize, (schema, name): (&str, &str)) -> Option<&V> {
-        let values = self.0.get(schema)?.get(name)?;
+    pub(super) fn at(&self, step: usize, name: (&str, &str)) -> Option<&V> {
+        let values = self.0.get(name)?;
         let before = values.partition_point(|(from, _)| *from <= step);
         values[before.checked_sub(1)?].1.as_ref()
     }
 
-    fn set(&mut self, from: usize, (schema, name): (&str, &str), value: Option<V>) {
-        if value.is_none() && self.at(from, (schema, name)).is_none() {
+    fn set(&mut self, from: usize, name: (&str, &str), value: Option<V>) {
+        if value.is_none() && self.at(from, name).is_none() {
             return;
         }
-        let names = match self.0.get_mut(schema) {
-            Some(names) => names,
-            None => self.0.entry(schema.to_owned()).or_default(),
-        };
-        match names.get_mut(name) {
+        match self.0.get_mut(name) {
             Some(values) => values.push((from, value)),
-            None => {
-                names.insert(name.to_owned(), vec![(from, value)]);
-            }
+            None => self.0.insert(name, vec![(from, value)]),
         }
     }
 }
@@ -87,7 +82,7 @@ impl<'t> Past<'t> {
             steps: Vec::new(),
             made: Over::new(),
             indexes: Over::new(),
-            types: BTreeMap::new(),
+            types: HashMap::new(),
             domains: Over::new(),
             routines: Over::new(),
             search_path: Vec::new(),

@@ -1,19 +1,15 @@
 //! The tables of a change in the order they came, found by the name they have now.
 
-use std::collections::BTreeMap;
-
 use super::Table;
+use crate::by_table::ByTable;
 use crate::name::TableName;
-
-/// Schema, or the usual one, and name.
-type Key = (String, String);
 
 /// Tables by order and by name; a change of ten thousand statements is nothing it stumbles over.
 #[derive(Default)]
 pub(super) struct List<'t> {
     /// None where one was dropped again.
     tables: Vec<Option<Table<'t>>>,
-    positions: BTreeMap<Key, usize>,
+    positions: ByTable<usize>,
 }
 
 impl<'t> List<'t> {
@@ -22,16 +18,16 @@ impl<'t> List<'t> {
     }
 
     pub(super) fn named(&self, name: &TableName) -> Option<&Table<'t>> {
-        self.tables[*self.positions.get(&key(name))?].as_ref()
+        self.tables[*self.positions.of(name)?].as_ref()
     }
 
     pub(super) fn named_mut(&mut self, name: &TableName) -> Option<&mut Table<'t>> {
-        self.tables[*self.positions.get(&key(name))?].as_mut()
+        self.tables[*self.positions.of(name)?].as_mut()
     }
 
     /// Adds a table; one that had its name is still listed, but no longer found.
     pub(super) fn push(&mut self, table: Table<'t>) -> &mut Table<'t> {
-        self.positions.insert(key(&table.name), self.tables.len());
+        self.positions.insert(table.name.parts(), self.tables.len());
         self.tables.push(Some(table));
         self.tables
             .last_mut()
@@ -40,33 +36,24 @@ impl<'t> List<'t> {
     }
 
     pub(super) fn rename(&mut self, old: &TableName, new: TableName) {
-        let Some(position) = self.positions.remove(&key(old)) else {
+        let Some(position) = self.positions.remove(old.parts()) else {
             return;
         };
-        self.positions.insert(key(&new), position);
+        self.positions.insert(new.parts(), position);
         if let Some(table) = &mut self.tables[position] {
             table.name = new;
         }
     }
 
     pub(super) fn remove(&mut self, name: &TableName) {
-        if let Some(position) = self.positions.remove(&key(name)) {
+        if let Some(position) = self.positions.remove(name.parts()) {
             self.tables[position] = None;
         }
     }
 
     pub(super) fn remove_schema(&mut self, schema: &str) {
-        let tables = &mut self.tables;
-        self.positions.retain(|(of, _), position| {
-            let keeps = of != schema;
-            if !keeps {
-                tables[*position] = None;
-            }
-            keeps
-        });
+        for position in self.positions.remove_schema(schema) {
+            self.tables[position] = None;
+        }
     }
-}
-
-fn key(name: &TableName) -> Key {
-    (name.schema_or_default().to_owned(), name.name.clone())
 }
