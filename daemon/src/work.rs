@@ -53,6 +53,10 @@ const TICK: Duration = Duration::from_secs(1);
 /// Looks that run at the same time. Of tasks there are as many as one policy may ask for.
 const LOOKS: usize = 4;
 
+/// The wait before the end of a job is recorded again where the state could not be written.
+const RECORD_PAUSE: Duration = Duration::from_secs(1);
+
+
 struct Places {
     lane: Lane,
     free: Arc<Semaphore>,
@@ -137,12 +141,7 @@ async fn run_claim(app: Arc<App>, claim: Claim, place: OwnedSemaphorePermit) {
     let span = info_span!("work", work.kind = claim.work.kind(), work.key = claim.work.key());
     async {
         let outcome = run_to_end(&app, &claim).await;
-        if let Err(error) = record(&app, &claim, outcome).await {
-            error!(
-                "the end of {} could not be recorded: {error:#}",
-                claim.work.kind()
-            );
-        }
+        record_at_last(&app, &claim, &outcome).await;
     }
     .instrument(span)
     .await;
@@ -207,7 +206,22 @@ async fn end_of_grace(app: &App) {
     tokio::time::sleep(GRACE).await;
 }
 
-async fn record(app: &App, claim: &Claim, outcome: Outcome) -> anyhow::Result<()> {
+/// Records how a job ended, as often as it takes: where the state was full for a while, nobody should wait for the end
+/// of a lease. When the daemon stops meanwhile, the next one gives the work back.
+async fn record_at_last(app: &App, claim: &Claim, outcome: &Outcome) {
+    while let Err(error) = record(app, claim, outcome).await {
+        error!(
+            "the end of {} could not be recorded and will be tried again: {error:#}",
+            claim.work.kind()
+        );
+        let pause = tokio::time::sleep(RECORD_PAUSE);
+        if app.shutdown.run_until_cancelled(pause).await.is_none() {
+            return;
+        }
+    }
+}
+
+async fn record(app: &App, claim: &Claim, outcome: &Outcome) -> anyhow::Result<()> {
     let kind = claim.work.kind();
     let word = match outcome {
         Outcome::Done => {
@@ -215,12 +229,12 @@ async fn record(app: &App, claim: &Claim, outcome: Outcome) -> anyhow::Result<()
             "done"
         }
         Outcome::PutOff(at) => {
-            app.store.put_off_work(claim, at).await?;
+            app.store.put_off_work(claim, *at).await?;
             "put-off"
         }
         Outcome::Failed(error) => {
             let text = format!("{error:#}");
-            let is_dead = app.store.fail_work(claim, &text, retry_of(app, &error)).await?;
+            let is_dead = app.store.fail_work(claim, &text, retry_of(app, error)).await?;
             if is_dead {
                 error!(
                     work.attempt = claim.attempt,

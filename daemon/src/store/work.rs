@@ -4,6 +4,9 @@
 //! more afterwards, because the running one may have looked before the reason to ask arose. A claim carries a lease
 //! and a token: who lost the lease can no longer change the row, so a job that was given to somebody else is never
 //! finished by its first owner. No row is deleted but by the owner who did its work.
+//!
+//! A row that was written later than it is now was written before the clock went back: it is due, for nobody knows
+//! when it would have been. Work that is looked at too early puts itself off.
 
 mod dead;
 #[cfg(test)]
@@ -194,7 +197,7 @@ impl Store {
             "UPDATE work SET state = 'running', again = 0, attempts = attempts + 1,
                  lease_token = ?1, lease_until = ?2, updated_at = ?3
              WHERE id = (SELECT id FROM work
-                         WHERE state = 'ready' AND ready_at <= ?3 AND (kind = 'run-task') = ?4
+                         WHERE state = 'ready' AND (ready_at <= ?3 OR updated_at > ?3) AND (kind = 'run-task') = ?4
                          ORDER BY ready_at, id LIMIT 1)
              RETURNING id, payload, attempts",
         )
@@ -228,10 +231,11 @@ impl Store {
     /// Where the state can not be read.
     pub async fn next_work_at(&self, lane: Lane) -> Result<Option<Timestamp>, StoreError> {
         let row = sqlx::query(
-            "SELECT min(CASE state WHEN 'ready' THEN ready_at ELSE lease_until END) AS at FROM work
-             WHERE state IN ('ready', 'running') AND (kind = 'run-task') = ?",
+            "SELECT min(CASE WHEN state = 'running' THEN lease_until WHEN updated_at > ?2 THEN ?2 ELSE ready_at END) AS at
+             FROM work WHERE state IN ('ready', 'running') AND (kind = 'run-task') = ?1",
         )
         .bind(lane == Lane::Tasks)
+        .bind(clock::to_text(self.clock.now()))
         .fetch_one(&self.pool)
         .await
         .map_err(failed("ask when work is due"))?;

@@ -60,6 +60,22 @@ async fn tasks_and_looks_do_not_wait_for_each_other() {
 }
 
 #[tokio::test]
+async fn a_clock_that_goes_back_keeps_nothing_waiting() {
+    let test = TestStore::open().await;
+    test.store.enqueue(&look(1)).await.unwrap();
+    test.pass(-86_400);
+    let due = test.store.next_work_at(Lane::Looks).await.unwrap();
+    assert_eq!(due, Some(test.store.clock.now()));
+    let claim = claim(&test.store).await.expect("what was due stays due");
+    test.store
+        .fail_work(&claim, "no answer", Retry::Later)
+        .await
+        .unwrap();
+    let again = test.store.next_work_at(Lane::Looks).await.unwrap();
+    assert!(again > due, "a delay that began after the jump is kept");
+}
+
+#[tokio::test]
 async fn failures_are_retried_later_and_later_and_then_left_to_a_person() {
     let test = TestStore::open().await;
     let store = &test.store;
