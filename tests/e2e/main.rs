@@ -20,6 +20,7 @@ mod reload;
 mod review;
 mod rollout;
 mod steps;
+mod state;
 mod suppression;
 mod verify;
 

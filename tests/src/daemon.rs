@@ -21,6 +21,7 @@ pub struct Daemon {
     folder: TempDir,
     address: SocketAddr,
     child: Option<Child>,
+    environment: Vec<(String, String)>,
 }
 
 impl Daemon {
@@ -32,7 +33,13 @@ impl Daemon {
             folder,
             address,
             child: None,
+            environment: Vec::new(),
         })
+    }
+
+    /// What `serve` finds in its environment from its next start on, besides that of the tests.
+    pub fn set_environment(&mut self, environment: Vec<(String, String)>) {
+        self.environment = environment;
     }
 
     /// Its process, while it runs.
@@ -122,6 +129,7 @@ impl Daemon {
         let mut command = self.command(&["serve", "--log-level", "info,stagegate=debug"]);
         self.child = Some(
             command
+                .envs(self.environment.iter().map(|(name, value)| (name, value)))
                 .stdout(log)
                 .stderr(errors)
                 .spawn()
@@ -187,7 +195,8 @@ impl Daemon {
         kill_process(pid, signal).expect("signal the daemon");
     }
 
-    fn ended(&mut self) -> Option<ExitStatus> {
+    /// How it ended, where it did so without being told to through here.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
         self.child.as_mut()?.try_wait().expect("ask after the daemon")
     }
 

@@ -5,6 +5,8 @@
 
 mod cluster;
 mod database;
+pub mod proxy;
+pub mod wire;
 
 pub use cluster::Cluster;
 pub use database::TestDatabase;

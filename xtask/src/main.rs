@@ -7,6 +7,7 @@ mod bench;
 mod codegen;
 mod demo;
 mod examples;
+mod faults;
 mod paths;
 mod plugins;
 mod setup;
@@ -32,6 +33,8 @@ enum Verb {
     Demo(demo::Args),
     /// Builds the example rules in Rust, JavaScript and Python into target/plugins/examples.
     Examples(examples::Args),
+    /// Plays the whole fault matrix and prints its figures.
+    Faults(faults::Args),
     /// Builds the rule components into target/plugins.
     Plugins(plugins::Args),
     /// Installs what building, testing and the demo need and this machine lacks.
@@ -46,6 +49,7 @@ fn main() -> anyhow::Result<()> {
         Verb::Codegen(args) => codegen::run(&args),
         Verb::Demo(args) => demo::run(&args),
         Verb::Examples(args) => examples::run(&args),
+        Verb::Faults(args) => faults::run(&args),
         Verb::Plugins(args) => plugins::run(&args),
         Verb::Setup(args) => setup::run(&args),
         Verb::Test(args) => test::run(&args),

@@ -2,7 +2,7 @@
 //!
 //! The server hangs on a small shell that reads from a pipe of ours: when this process ends, however it ends, the
 //! pipe closes, the shell stops the server and removes the folder. So nothing is left by a killed test run, and no
-//! test needs to remember to clean up.
+//! test needs to remember to clean up. A line through the pipe makes the server crash and start again.
 
 use std::io::Write;
 use std::os::unix::process::CommandExt;
@@ -17,11 +17,19 @@ use url::Url;
 
 use crate::{port::free_port, workspace};
 
-/// Starts the server, waits for the pipe to close, stops the server at once and removes the folder.
+/// Starts the server, at each line lets it crash as `pg_ctl stop -m immediate` does and starts it again, and at the end
+/// of the pipe stops it at once and removes the folder.
 const GUARDIAN: &str = r#"
-"$1/postgres" -D "$2/data" >"$2/log" 2>&1 &
-server=$!
-read -r _
+start() {
+    "$1/postgres" -D "$2/data" >>"$2/log" 2>&1 &
+    server=$!
+}
+start "$@"
+while read -r _; do
+    kill -QUIT "$server"
+    wait "$server"
+    start "$@"
+done
 kill -INT "$server"
 wait "$server"
 rm -rf "$2"
@@ -62,13 +70,18 @@ impl Cluster {
 
     /// Starts a private server.
     pub async fn start() -> Result<Self> {
+        Self::start_with("").await
+    }
+
+    /// Starts a private server with these lines more in its `postgresql.conf`.
+    pub async fn start_with(settings: &str) -> Result<Self> {
         let binaries = find_binaries()?;
         let owner = server_owner()?;
         let folder = create_folder(owner)?;
         let password = uuid::Uuid::new_v4().simple().to_string();
         initialise(&binaries, &folder, owner, &password)?;
         let port = free_port()?;
-        configure(&folder, port)?;
+        configure(&folder, port, settings)?;
         let guardian = run_guardian(&binaries, &folder, owner)?;
         let admin_url = format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres");
         let cluster = Self {
@@ -77,6 +90,17 @@ impl Cluster {
         };
         cluster.wait_until_ready(&folder).await?;
         Ok(cluster)
+    }
+
+    /// Makes the private server crash, as by `pg_ctl restart -m immediate`: every session ends at once, and the server
+    /// recovers from its log.
+    pub fn crash(&self) -> Result<()> {
+        let guardian = self
+            .guardian
+            .as_ref()
+            .context("only a private server may crash")?;
+        let mut pipe = guardian.stdin.as_ref().context("the guardian has its pipe")?;
+        pipe.write_all(b"crash\n").context("tell the guardian")
     }
 
     async fn wait_until_ready(&self, folder: &Path) -> Result<()> {
@@ -191,10 +215,10 @@ fn initialise(binaries: &Path, folder: &Path, owner: Option<(u32, u32)>, passwor
     std::fs::remove_file(password_file).context("remove the password file")
 }
 
-fn configure(folder: &Path, port: u16) -> Result<()> {
+fn configure(folder: &Path, port: u16, more: &str) -> Result<()> {
     let settings = format!(
         "\nlisten_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\nmax_connections = 200\n\
-         shared_buffers = 64MB\nautovacuum_naptime = 1h\n"
+         shared_buffers = 64MB\nautovacuum_naptime = 1h\n{more}\n"
     );
     std::fs::OpenOptions::new()
         .append(true)

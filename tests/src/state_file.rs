@@ -1,0 +1,99 @@
+//! The daemon's state file, read beside it: what a person could find out with `sqlite3`.
+//!
+//! Only what every version of the daemon should promise is asked for: how rollouts and tasks stand, which runs there
+//! were, what the history says, whether work is left.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+use sqlx::{AssertSqlSafe, Row};
+
+/// An open state file.
+#[derive(Debug, Clone)]
+pub struct StateFile {
+    pool: SqlitePool,
+}
+
+/// How the rollouts of a state file stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Something is left to do.
+    UnderWay,
+    /// All are over and no work is left.
+    Over,
+    /// One failed.
+    Failed,
+}
+
+impl StateFile {
+    /// Opens what a daemon made.
+    pub async fn open(path: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .busy_timeout(Duration::from_secs(10));
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options)
+            .await
+            .with_context(|| format!("open {}", path.display()))?;
+        Ok(Self { pool })
+    }
+
+    /// The rows of a query, columns joined by blanks.
+    pub async fn rows(&self, sql: &str) -> Result<Vec<String>> {
+        let rows = sqlx::query(AssertSqlSafe(sql.to_owned()))
+            .fetch_all(&self.pool)
+            .await
+            .with_context(|| sql.to_owned())?;
+        Ok(rows.iter().map(|row| row.get::<String, _>(0)).collect())
+    }
+
+    /// Changes rows; gives how many.
+    pub async fn change(&self, sql: &str) -> Result<u64> {
+        let done = sqlx::query(AssertSqlSafe(sql.to_owned()))
+            .execute(&self.pool)
+            .await
+            .with_context(|| sql.to_owned())?;
+        Ok(done.rows_affected())
+    }
+
+    /// Whether the rollouts are over; there has to be one.
+    pub async fn progress(&self) -> Result<Progress> {
+        let states = self.rows("SELECT state FROM rollouts").await?;
+        let left = self.rows("SELECT kind FROM work WHERE state <> 'dead'").await?;
+        Ok(if states.iter().any(|state| state == "failed") {
+            Progress::Failed
+        } else if left.is_empty() && !states.is_empty() && states.iter().all(|state| state == "done") {
+            Progress::Over
+        } else {
+            Progress::UnderWay
+        })
+    }
+
+    /// What the state says in the end, without times and without the tries that came to nothing.
+    pub async fn ending(&self) -> Result<Vec<String>> {
+        const QUERIES: &[&str] = &[
+            "SELECT 'rollout ' || id || ': ' || state FROM rollouts ORDER BY id",
+            "SELECT 'stage ' || environment || ' of ' || rollout_id || ' opened by ' || coalesce(opened_by, 'nobody')
+             FROM stages ORDER BY rollout_id, position",
+            "SELECT 'task ' || tasks.id || ', change ' || change_position || ' on ' || database || ': ' || tasks.state ||
+                 ', runs that did it: ' || (SELECT count(*) FROM runs WHERE task_id = tasks.id
+                     AND outcome IN ('applied', 'already-applied'))
+             FROM tasks ORDER BY tasks.id",
+            "SELECT 'history of ' || database || ': ' || version || ' ' || checksum || ', ' || statements ||
+                 ' statements by task ' || task_id || ', schema ' || schema_before || ' to ' || schema_after
+             FROM history ORDER BY database, version",
+            "SELECT 'run without an end: ' || id FROM runs WHERE outcome IS NULL",
+            "SELECT 'run without a reason: ' || id FROM runs
+             WHERE outcome IN ('failed', 'interrupted') AND coalesce(error, '') = ''",
+            "SELECT 'work that was given up: ' || kind || ' ' || key || ': ' || last_error FROM work WHERE state = 'dead'",
+        ];
+        let mut lines = Vec::new();
+        for query in QUERIES {
+            lines.extend(self.rows(query).await?);
+        }
+        Ok(lines)
+    }
+}
