@@ -128,18 +128,31 @@ impl Matrix {
         if !self.undisturbed.contains_key(scenario.name) {
             let played = play(self.cluster.clone(), scenario, None).await;
             let played = played.unwrap_or_else(|error| panic!("{}, undisturbed: {error:#}", scenario.name));
-            for (number, exchange) in (1..).zip(&played.plan) {
-                eprintln!(
-                    "{number} {} {} {}",
-                    exchange.database,
-                    exchange.nth,
-                    exchange.text.chars().take(110).collect::<String>()
-                );
-            }
-            eprintln!("{} {} {:#?}", played.writes, played.syncs, played.ending);
+            self.show(scenario, &played);
             self.undisturbed.insert(scenario.name, played);
         }
         &self.undisturbed[scenario.name]
+    }
+
+    /// Prints what the engine did, where somebody asked for a first look.
+    fn show(&self, scenario: &Scenario, played: &Played) {
+        if !matches!(self.wanted, Wanted::Few(_)) {
+            return;
+        }
+        let mut lines = vec![format!("\n{}, undisturbed:", scenario.name)];
+        for (number, exchange) in (1..).zip(&played.plan) {
+            let words: String = exchange.text.chars().take(90).collect();
+            lines.push(format!(
+                "{number:>4}  {} ({}) {words}",
+                exchange.database, exchange.nth
+            ));
+        }
+        lines.push(format!(
+            "{} writes, {} syncs of the state",
+            played.writes, played.syncs
+        ));
+        lines.extend(played.ending.iter().cloned());
+        say(&lines);
     }
 
     async fn play_cases(
@@ -195,8 +208,8 @@ impl Matrix {
     /// # Panics
     /// Where a run ended otherwise than the undisturbed one, or there were too few.
     pub(crate) fn report(&self) {
-        let mut text =
-            String::from("\nfault matrix: distinct runs, in how many a person ran a failed task again\n");
+        let head = "\nfault matrix: distinct runs, in how many a person ran a failed task again";
+        let mut lines = vec![head.to_owned()];
         for (kind, tally) in &self.tallies {
             let Tally {
                 runs,
@@ -204,21 +217,24 @@ impl Matrix {
                 retried,
                 seconds,
             } = tally;
-            text += &format!(
-                "{runs:>6} {retried:>6}  {kind}; {not_reached} points not reached, {seconds:.0} s\n"
-            );
+            lines.push(format!(
+                "{runs:>6} {retried:>6}  {kind}; {not_reached} points not reached, {seconds:.0} s"
+            ));
         }
         let runs: usize = self.tallies.iter().map(|(_, tally)| tally.runs).sum();
-        text += &format!(
-            "{runs:>6} in all, {} of them ended otherwise\n",
-            self.failures.len()
-        );
-        // Tests' own output is held back where they are well; these figures are wanted all the same.
-        let _ = std::io::stdout().write_all(text.as_bytes());
+        let failures = self.failures.len();
+        lines.push(format!("{runs:>6} in all, {failures} of them ended otherwise"));
+        say(&lines);
         assert!(self.failures.is_empty(), "{}", self.failures.join("\n\n"));
         let is_few = matches!(self.wanted, Wanted::Few(_));
         assert!(is_few || runs >= 200, "only {runs} distinct runs");
     }
+}
+
+/// Tests' own output is held back where they are well; this is wanted all the same.
+fn say(lines: &[String]) {
+    // Nobody listens: then nobody misses it.
+    let _ = writeln!(std::io::stdout(), "{}", lines.join("\n"));
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {

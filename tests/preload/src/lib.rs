@@ -267,10 +267,11 @@ pub unsafe extern "C" fn clock_gettime(clock: libc::clockid_t, time: *mut libc::
             &BEHIND,
         )));
         let result = behind(clock, time);
-        if result == 0 && clock == libc::CLOCK_REALTIME {
-            if let Some(place) = place() {
-                (*time).tv_sec += place.orders.clock_seconds.load(Ordering::SeqCst);
-            }
+        if result == 0
+            && clock == libc::CLOCK_REALTIME
+            && let Some(place) = place()
+        {
+            (*time).tv_sec += place.orders.clock_seconds.load(Ordering::SeqCst);
         }
         result
     }

@@ -44,9 +44,15 @@ pub async fn of_database(label: &str, database: &TestDatabase) -> Result<Vec<Str
     Ok(lines)
 }
 
-/// A comment without what differs from run to run.
+/// A comment without what differs from run to run: times, commits, and whether it was the same run that saw a change go
+/// in.
 pub fn of_comment(text: &str) -> String {
-    format!("comment: {}", blank(text))
+    let text = blank(text).replace("was there already", "applied in # ms");
+    let is_commit = |part: &str| part.chars().all(|sign| sign == '#' || sign.is_ascii_hexdigit());
+    let parts = text
+        .split('`')
+        .map(|part| if is_commit(part) { "commit" } else { part });
+    format!("comment: {}", parts.collect::<Vec<_>>().join("`"))
 }
 
 /// The lines of one that the other has not, both ways; none where they are equal.

@@ -103,6 +103,14 @@ impl Cluster {
         pipe.write_all(b"crash\n").context("tell the guardian")
     }
 
+    /// When the server that answers now was started.
+    pub async fn started_at(&self) -> Result<String> {
+        let client = super::database::connect(&self.admin_url).await?;
+        let query = "SELECT pg_postmaster_start_time()::text";
+        let row = client.query_one(query, &[]).await.context("ask the server")?;
+        Ok(row.get(0))
+    }
+
     async fn wait_until_ready(&self, folder: &Path) -> Result<()> {
         let start = Instant::now();
         loop {

@@ -106,9 +106,9 @@ impl Proxy {
             .await
             .context("listen on loopback")?;
         let address = listener.local_addr().context("listen on loopback")?;
-        let (owner, owned) = watch::channel(());
+        let (owner, seen) = watch::channel(());
         let shared = Arc::new(Shared::default());
-        tokio::spawn(accept(listener, (host.to_owned(), port), shared.clone(), owned));
+        tokio::spawn(accept(listener, (host.to_owned(), port), shared.clone(), seen));
         Ok(Self {
             address,
             shared,
@@ -170,13 +170,13 @@ async fn accept(
     listener: TcpListener,
     server: (String, u16),
     shared: Arc<Shared>,
-    mut owned: watch::Receiver<()>,
+    mut seen: watch::Receiver<()>,
 ) {
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             // The value is gone, and the bystander with it.
-            _ = owned.changed() => return,
+            _ = seen.changed() => return,
         };
         let Ok((near, _)) = accepted else { continue };
         let (server, shared) = (server.clone(), shared.clone());
@@ -211,7 +211,7 @@ async fn carry(mut near: TcpStream, server: (String, u16), shared: Arc<Shared>) 
     };
     let (from_client, to_client) = near.into_split();
     let (from_server, to_server) = far.into_split();
-    let (hold, held) = unbounded_channel();
+    let (hold, orders) = unbounded_channel();
     // Logging in is the first exchange; its answer ends as all do.
     let login = shared.note(&database, LOGIN.to_owned());
     if let Some(order) = login {
@@ -231,7 +231,7 @@ async fn carry(mut near: TcpStream, server: (String, u16), shared: Arc<Shared>) 
     // Whichever side ends first ends both.
     tokio::select! {
         ended = asking.run(from_client, to_server) => ended,
-        ended = answer(from_server, to_client, held) => ended,
+        ended = answer(from_server, to_client, orders) => ended,
     }
 }
 
@@ -303,21 +303,19 @@ impl Asking {
 async fn answer(
     mut server: OwnedReadHalf,
     mut client: OwnedWriteHalf,
-    mut held: UnboundedReceiver<Option<Order>>,
+    mut orders: UnboundedReceiver<Option<Order>>,
 ) -> Result<()> {
     let mut order = None;
     let mut is_known = false;
     let mut kept = Vec::new();
     while let Some(message) = read_message(&mut server).await? {
         if !is_known {
-            match held.try_recv() {
-                Ok(held) => (order, is_known) = (held, true),
+            let Ok(next) = orders.try_recv() else {
                 // What the server says of its own accord.
-                Err(_) => {
-                    client.write_all(&message.bytes).await?;
-                    continue;
-                }
-            }
+                client.write_all(&message.bytes).await?;
+                continue;
+            };
+            (order, is_known) = (next, true);
         }
         let ends = message.is_ready();
         let Some(at) = &order else {
