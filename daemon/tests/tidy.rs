@@ -21,6 +21,8 @@ const SOURCES: &[&str] = &[
     "tests/src",
     "tests/demo",
     "tests/e2e",
+    "tests/fault_matrix",
+    "tests/preload",
     "tests/guests",
     "xtask/src",
 ];
