@@ -33,7 +33,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Sqlite, SqlitePool, Transaction};
+use sqlx::{ConnectOptions, Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use crate::clock::{self, Clock};
 
@@ -159,6 +159,7 @@ impl Store {
             .max_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
+            .after_release(|connection, _| Box::pin(is_fit_for_use(connection)))
             .connect_with(options.clone())
             .await
             .map_err(open_failed)?;
@@ -210,6 +211,14 @@ impl Store {
             tracing::warn!("the lock on the state was not given back: {error}");
         }
     }
+}
+
+/// Whether a connection may serve another transaction. Where the disk is full or broken, `SQLite` ends a transaction by
+/// itself; the driver's own ROLLBACK then fails, and it believes for ever that the transaction still runs.
+async fn is_fit_for_use(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // The rollback of a transaction that was dropped is done by then.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Makes a statement's error say what was being done.

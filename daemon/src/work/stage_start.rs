@@ -65,6 +65,11 @@ fn zone_of(app: &App, environment: &EnvironmentName) -> TimeZone {
     let loaded = policies.of(environment);
     loaded.map_or(TimeZone::UTC, |loaded| {
         loaded.policy.rollout.schedule.time_zone.clone()
+    let now = app.clock.now();
+    // An end that is still to come was written down before the clock went back.
+    let ended = earlier.iter().filter_map(end_of).max().map(|end| end.min(now));
+    with_schedule(app, &stage.summary.environment, |schedule| {
+        calendar::start(schedule, now, ended)
     })
 }
 
