@@ -62,7 +62,7 @@ impl StateFile {
     /// Whether the rollouts are over; there has to be one.
     pub async fn progress(&self) -> Result<Progress> {
         let states = self.rows("SELECT state FROM rollouts").await?;
-        let left = self.rows("SELECT kind FROM work WHERE state <> 'dead'").await?;
+        let left = self.work_left().await?;
         Ok(if states.iter().any(|state| state == "failed") {
             Progress::Failed
         } else if left.is_empty() && !states.is_empty() && states.iter().all(|state| state == "done") {
@@ -70,6 +70,15 @@ impl StateFile {
         } else {
             Progress::UnderWay
         })
+    }
+
+    /// Work that is left for pull requests and rollouts. What the daemon does of its own accord, such as looking for drift, is
+    /// never over.
+    pub async fn work_left(&self) -> Result<Vec<String>> {
+        const LEFT: &str =
+            "SELECT kind || ' ' || key FROM work WHERE state <> 'dead' AND (kind LIKE '%rollout%'
+            OR kind IN ('run-task', 'pull-request'))";
+        self.rows(LEFT).await
     }
 
     /// What the state says in the end, without times and without the tries that came to nothing.

@@ -93,7 +93,7 @@ pub async fn play_again(
     cluster: Arc<Cluster>,
     scenario: &'static Scenario,
 ) -> Result<Vec<(String, Vec<String>)>> {
-    const AGAIN: &str = "INSERT INTO work (kind, key, payload, state, ready_at, created_at, updated_at)
+    const AGAIN: &str = "INSERT OR IGNORE INTO work (kind, key, payload, state, ready_at, created_at, updated_at)
         SELECT kind, key, payload, 'ready', '2020-01-01T00:00:00.000000Z', '2020-01-01T00:00:00.000000Z',
             '2020-01-01T00:00:00.000000Z'
         FROM harness_work WHERE kind || ' ' || key = ";
@@ -124,13 +124,7 @@ impl Play {
         pull_request.next_comment().await;
         // Whatever follows belongs to the merge.
         let start = Instant::now();
-        while !stage
-            .state()
-            .await?
-            .rows("SELECT kind FROM work")
-            .await?
-            .is_empty()
-        {
+        while !stage.state().await?.work_left().await?.is_empty() {
             ensure!(start.elapsed() < PATIENCE, "the review does not end");
             a_moment(PAUSE).await;
         }
