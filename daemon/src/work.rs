@@ -56,7 +56,6 @@ const LOOKS: usize = 4;
 /// The wait before the end of a job is recorded again where the state could not be written.
 const RECORD_PAUSE: Duration = Duration::from_secs(1);
 
-
 struct Places {
     lane: Lane,
     free: Arc<Semaphore>,

@@ -19,8 +19,8 @@ mod poll;
 mod reload;
 mod review;
 mod rollout;
-mod steps;
 mod state;
+mod steps;
 mod suppression;
 mod verify;
 

@@ -28,6 +28,8 @@ pub(super) fn start_after(
     canaries: Option<Timestamp>,
 ) -> Start {
     let now = app.clock.now();
+    // An end that is still to come was written down before the clock went back.
+    let (earlier, canaries) = (earlier.map(|end| end.min(now)), canaries.map(|end| end.min(now)));
     let start = with_schedule(app, environment, |schedule| {
         calendar::start(schedule, now, earlier)
     });
@@ -65,11 +67,6 @@ fn zone_of(app: &App, environment: &EnvironmentName) -> TimeZone {
     let loaded = policies.of(environment);
     loaded.map_or(TimeZone::UTC, |loaded| {
         loaded.policy.rollout.schedule.time_zone.clone()
-    let now = app.clock.now();
-    // An end that is still to come was written down before the clock went back.
-    let ended = earlier.iter().filter_map(end_of).max().map(|end| end.min(now));
-    with_schedule(app, &stage.summary.environment, |schedule| {
-        calendar::start(schedule, now, ended)
     })
 }
 

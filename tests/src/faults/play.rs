@@ -93,7 +93,8 @@ pub async fn play_again(
     cluster: Arc<Cluster>,
     scenario: &'static Scenario,
 ) -> Result<Vec<(String, Vec<String>)>> {
-    const AGAIN: &str = "INSERT OR IGNORE INTO work (kind, key, payload, state, ready_at, created_at, updated_at)
+    const AGAIN: &str =
+        "INSERT OR IGNORE INTO work (kind, key, payload, state, ready_at, created_at, updated_at)
         SELECT kind, key, payload, 'ready', '2020-01-01T00:00:00.000000Z', '2020-01-01T00:00:00.000000Z',
             '2020-01-01T00:00:00.000000Z'
         FROM harness_work WHERE kind || ' ' || key = ";
