@@ -144,8 +144,8 @@ impl Attempt<'_> {
         has_begun: bool,
         by_steps: bool,
     ) -> Result<String, Stopped> {
-        if let (true, Some(before)) = (has_begun, &self.task.schema_before) {
-            return Ok(before.clone());
+        if has_begun && let Some(before) = self.kept_schema().await? {
+            return Ok(before);
         }
         let before = ddl::render(found);
         if !has_begun {
@@ -264,15 +264,25 @@ impl Attempt<'_> {
             row.version, row.applied_at
         ));
         let is_ours = row.task == self.task.id.0 && row.rollout == self.task.rollout.0;
-        let schemas = match &self.task.schema_before {
+        let schemas = match self.kept_schema().await? {
             Some(before) if is_ours => Some((
-                before.clone(),
+                before,
                 ddl::render(&target::snapshot(lock.connection()).await?),
                 None,
             )),
             _ => None,
         };
         Ok(done(RunOutcome::AlreadyApplied, &row, schemas))
+    }
+
+    /// The schema before the change as the task keeps it now: another run may have kept it and applied the change while
+    /// this one waited for the lock.
+    async fn kept_schema(&self) -> Result<Option<String>, Stopped> {
+        let task = self.app.store.find_task(self.task.id).await;
+        let task = task.map_err(|error| {
+            Stopped::Unreachable(anyhow!(error).context("read the schema before the change"))
+        })?;
+        Ok(task.and_then(|task| task.schema_before))
     }
 
     /// Applies the change; where only the ledger knows whether it was, asks the ledger. Gives a lock to go on with.
