@@ -12,22 +12,22 @@ use matrix::Matrix;
 
 /// Of each harm at exchanges with a database, so many points in the tests of every day.
 const AT_EXCHANGES: &[(Harm, usize)] = &[
-    (Harm::Kill, 60),
-    (Harm::KillTwice, 12),
-    (Harm::Cut, 60),
-    (Harm::Refuse, 20),
-    (Harm::Steal, 12),
-    (Harm::ClockAhead, 8),
-    (Harm::ClockBack, 8),
-    (Harm::Crash, 10),
+    (Harm::Kill, 45),
+    (Harm::KillTwice, 10),
+    (Harm::Cut, 40),
+    (Harm::Refuse, 15),
+    (Harm::Steal, 10),
+    (Harm::ClockAhead, 6),
+    (Harm::ClockBack, 6),
+    (Harm::Crash, 6),
 ];
 
 /// The same for calls of the state.
 const AT_CALLS: &[(Deed, Calls, usize)] = &[
-    (Deed::DieBefore, Calls::Syncs, 25),
-    (Deed::DieAfter, Calls::Syncs, 25),
-    (Deed::Tear, Calls::Writes, 20),
-    (Deed::Full, Calls::Writes, 8),
+    (Deed::DieBefore, Calls::Syncs, 20),
+    (Deed::DieAfter, Calls::Syncs, 20),
+    (Deed::Tear, Calls::Writes, 15),
+    (Deed::Full, Calls::Writes, 6),
     (Deed::ReadOnly, Calls::Writes, 4),
     (Deed::Broken, Calls::Syncs, 4),
 ];

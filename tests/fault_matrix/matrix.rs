@@ -17,7 +17,7 @@ use stagegate_tests::preload::{Calls, Deed};
 use stagegate_tests::workspace;
 
 /// Runs at the same time: most of a run is waiting.
-const SIDE_BY_SIDE: usize = 6;
+const SIDE_BY_SIDE: usize = 8;
 
 /// Settings of a server whose machine does not lose power.
 const FAST: &str = "fsync = off\nfull_page_writes = off";
