@@ -19,6 +19,7 @@ mod origins;
 mod pages;
 mod permissions;
 mod pull_requests;
+mod push;
 mod signature;
 #[cfg(test)]
 pub(crate) mod testing;

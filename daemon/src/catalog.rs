@@ -7,6 +7,7 @@ pub mod estimate;
 pub mod history;
 pub mod lookup;
 pub mod predict;
+pub mod reverse;
 pub mod simulate;
 pub mod snapshot;
 pub mod system;

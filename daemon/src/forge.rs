@@ -202,3 +202,31 @@ impl Comment {
         self.text.contains(OUR_MARK)
     }
 }
+
+/// One file to commit on a new branch.
+#[derive(Debug, Clone, Copy)]
+pub struct NewFile<'a> {
+    /// From the root of the repository.
+    pub path: &'a str,
+    /// What is in it.
+    pub text: &'a str,
+    /// The branch, which is made.
+    pub branch: &'a str,
+    /// The commit it starts at.
+    pub parent: &'a CommitHash,
+    /// What the commit says.
+    pub message: &'a str,
+}
+
+/// A pull request to open.
+#[derive(Debug, Clone, Copy)]
+pub struct NewPullRequest<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// What it says: Markdown.
+    pub description: &'a str,
+    /// The branch with the change.
+    pub source: &'a str,
+    /// The branch it goes to.
+    pub destination: &'a str,
+}

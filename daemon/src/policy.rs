@@ -3,6 +3,7 @@
 //! A policy is checked in two steps: here, all that the text alone can tell; in `rules`, what the plugins say of
 //! their rules and options, for which every part keeps its [`Location`].
 
+mod backup;
 mod drift;
 mod pace;
 mod parse;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use crate::ids::{PluginName, RuleId};
 use crate::review::finding::Level;
 pub use crate::settings::{Location, SettingProblem};
+pub use backup::BackupPolicy;
 pub use drift::{DriftPolicy, OnDifference};
 pub use pace::{Canary, MOST_PARALLEL, OutOfOrder, Pace};
 pub use parse::parse_policy;
@@ -108,6 +110,8 @@ pub struct RolloutPolicy {
     pub transaction_timeout: Duration,
     /// How a rollout spreads over the databases of a stage.
     pub pace: Pace,
+    /// Which rows are copied before a change touches them; none for none.
+    pub backup: Option<BackupPolicy>,
     /// When tasks may start.
     pub schedule: Schedule,
     /// What becomes of databases that are not as they should be.
@@ -152,6 +156,7 @@ impl Default for RolloutPolicy {
             statement_timeout: Duration::from_mins(10),
             transaction_timeout: Duration::ZERO,
             pace: Pace::default(),
+            backup: None,
             schedule: Schedule::default(),
             drift: DriftPolicy::default(),
         }

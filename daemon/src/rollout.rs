@@ -10,5 +10,6 @@ pub mod gate;
 pub mod order;
 pub mod outside;
 pub mod plan;
+pub mod revert;
 pub mod transaction;
 pub mod words;

@@ -6,6 +6,7 @@
 //! - no input makes this panic, overflow a stack or take time that grows faster than the input.
 
 mod builder;
+pub mod changed_rows;
 mod front_end;
 pub mod highlight;
 pub mod kinds;

@@ -21,6 +21,7 @@ pub mod run_statements;
 pub mod runs;
 pub mod sessions;
 pub mod steps;
+pub mod undo;
 pub mod work;
 mod writes;
 

@@ -7,6 +7,7 @@
 
 pub mod adopt;
 pub mod apply;
+pub mod backup;
 pub mod connect;
 pub mod estimate;
 pub mod ledger;

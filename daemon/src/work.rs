@@ -13,9 +13,11 @@ pub mod announce_rollout;
 pub mod check_drift;
 pub mod comments;
 pub mod dry_plan;
+mod open_revert;
 pub mod poll;
 mod publish;
 pub mod pull_request;
+pub mod restore_rows;
 mod review;
 pub mod run_task;
 pub mod stage_start;
@@ -181,6 +183,10 @@ async fn run_job(app: &Arc<App>, work: &Work) -> anyhow::Result<Option<Timestamp
         Work::Comments { project, number } => return comments::read_comments(app, project, *number).await,
         Work::AnnounceRollout { rollout } => announce_rollout::announce_rollout(app, *rollout).await?,
         Work::AdvanceRollout { rollout } => return advance_rollout::advance_rollout(app, *rollout).await,
+        Work::RestoreRows { restore } => {
+            Box::pin(restore_rows::restore_rows(&app.store, &app.config, *restore)).await?;
+        }
+        Work::OpenRevert { revert } => open_revert::open_revert(app, *revert).await?,
         Work::RunTask { task } => Box::pin(run_task::run_task(app, *task)).await?,
         Work::CheckDrift { database } => return check_drift::check_drift(app, database).await,
     }

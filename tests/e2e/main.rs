@@ -22,6 +22,7 @@ mod rollout;
 mod state;
 mod steps;
 mod suppression;
+mod undo;
 mod verify;
 
 /// The change of the tutorial, by its file name in the project's directory.

@@ -106,6 +106,11 @@ impl FakeBitbucket {
         PullRequest::new(self.clone(), repository, number)
     }
 
+    /// The pull request of a number, whoever opened it.
+    pub fn pull_request(&self, repository: &str, number: i64) -> PullRequest {
+        PullRequest::new(self.clone(), repository, number)
+    }
+
     /// The next `times` requests of this method whose path contains this go wrong.
     pub fn fail(&self, method: &str, path_part: &str, fault: Fault, times: u32) {
         let order = fault::Order {

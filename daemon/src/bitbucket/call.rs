@@ -25,8 +25,9 @@ pub(super) struct Call {
     pub(super) operation: String,
     pub(super) method: Method,
     pub(super) url: Url,
-    /// JSON.
     pub(super) body: Option<Bytes>,
+    /// What the body is.
+    pub(super) content_type: &'static str,
     pub(super) repeat: Repeat,
     pub(super) expects: Expects,
 }
@@ -85,6 +86,7 @@ impl Call {
             method: Method::GET,
             url,
             body: None,
+            content_type: "application/json",
             repeat: Repeat::Safe,
             expects: Expects::Json,
         }
@@ -102,6 +104,18 @@ impl Call {
             method,
             body: Some(body.into()),
             ..Self::get(operation, url)
+        }
+    }
+
+    /// Sends a form; never again where it may have been processed.
+    pub(super) fn form(operation: impl Into<String>, url: Url, fields: &[(&str, &str)]) -> Self {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(fields);
+        Self {
+            method: Method::POST,
+            body: Some(form.finish().into()),
+            content_type: "application/x-www-form-urlencoded",
+            ..Self::get(operation, url).once()
         }
     }
 

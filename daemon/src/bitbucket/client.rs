@@ -219,9 +219,7 @@ impl Client {
             .request(call.method.clone(), url)
             .header(AUTHORIZATION, authorization.clone());
         if let Some(body) = &call.body {
-            request = request
-                .header(CONTENT_TYPE, "application/json")
-                .body(body.clone());
+            request = request.header(CONTENT_TYPE, call.content_type).body(body.clone());
         }
         self.count_and_send(request)
             .await

@@ -7,17 +7,21 @@
 mod index;
 mod names;
 mod order;
-mod relation;
-mod rights;
+pub(in crate::catalog) mod relation;
+pub(in crate::catalog) mod rights;
 mod routine;
-mod table;
+pub(in crate::catalog) mod table;
 mod types;
+
+use std::collections::HashMap;
 
 pub use index::index_definition;
 pub use names::{qualified, quoted};
 
 use super::snapshot::{ObjectKind, Relation, RelationKind, Snapshot};
-use names::literal;
+pub(super) use index::parameters;
+pub(super) use names::literal;
+pub(super) use order::{Group, Key, key};
 use rights::Rights;
 
 /// What stands in front of each object's block.
@@ -25,7 +29,7 @@ pub const HEADING: &str = "-- ";
 
 /// What the statements are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Style {
+pub(super) enum Style {
     /// Together what belongs together.
     Reading,
     /// Apart what may need something that comes later.
@@ -33,20 +37,20 @@ enum Style {
 }
 
 /// The statements of one object.
-struct Piece {
+pub(super) struct Piece {
     /// What it is, for the heading.
-    kind: &'static str,
+    pub(super) kind: &'static str,
     /// Qualified.
-    name: String,
+    pub(super) name: String,
     /// How dependencies name it.
-    key: order::Key,
+    pub(super) key: order::Key,
     /// Makes it.
-    create: Vec<String>,
+    pub(super) create: Vec<String>,
     /// Indexes, with how deep in a tree of partitions their table is.
-    indexes: Vec<String>,
+    pub(super) indexes: Vec<String>,
     depth: usize,
     /// What needs other objects, or the whole one.
-    later: Vec<String>,
+    pub(super) later: Vec<String>,
 }
 
 impl Piece {
@@ -86,7 +90,7 @@ pub fn render(snapshot: &Snapshot) -> String {
 /// The snapshot as SQL that makes the schema in an empty database. What can not be written is a comment.
 pub fn script(snapshot: &Snapshot) -> String {
     let mut pieces = pieces(snapshot, Style::Loading);
-    order::sort(&mut pieces, snapshot);
+    order::sort(&mut pieces, snapshot, order::Needs::AtCreation);
     let mut lines = vec!["SET check_function_bodies = off;".to_owned()];
     lines.extend(
         pieces
@@ -103,6 +107,37 @@ pub fn script(snapshot: &Snapshot) -> String {
     lines.extend(pieces.into_iter().flat_map(|piece| piece.later));
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// The objects, each after what it needs, with the statements that make them beside others that are there already: a
+/// partition is made as one of its table.
+pub(super) fn parts(snapshot: &Snapshot) -> Vec<Piece> {
+    let mut parts = pieces(snapshot, Style::Loading);
+    let family = table::Family::new(snapshot);
+    let rights = Rights {
+        role: &snapshot.current_role,
+    };
+    let mut partitions: HashMap<Key, Piece> = snapshot
+        .relations
+        .iter()
+        .filter(|it| it.partition_of.is_some())
+        .map(|it| relation::piece(it, &family, &rights, Style::Reading))
+        .map(|piece| (piece.key.clone(), piece))
+        .collect();
+    for part in &mut parts {
+        if let Some(partition) = partitions.remove(&part.key) {
+            *part = partition;
+        }
+    }
+    order::sort(&mut parts, snapshot, order::Needs::AtCreation);
+    parts
+}
+
+/// The keys of all objects, each before what it needs: so they can be dropped.
+pub(super) fn drop_order(snapshot: &Snapshot) -> Vec<Key> {
+    let mut parts = pieces(snapshot, Style::Loading);
+    order::sort(&mut parts, snapshot, order::Needs::Ever);
+    parts.into_iter().rev().map(|part| part.key).collect()
 }
 
 fn pieces(snapshot: &Snapshot, style: Style) -> Vec<Piece> {
@@ -139,7 +174,7 @@ fn pieces(snapshot: &Snapshot, style: Style) -> Vec<Piece> {
 }
 
 /// Definitions come from the server with and without semicolon and line breaks at the end.
-fn ended(definition: &str) -> String {
+pub(super) fn ended(definition: &str) -> String {
     format!("{};", definition.trim_end().trim_end_matches(';'))
 }
 

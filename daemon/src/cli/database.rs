@@ -1,6 +1,7 @@
-//! `stagegate database list|history|diff|snapshot|adopt|drift`
+//! `stagegate database list|history|diff|backups|snapshot|adopt|drift`
 
 mod adopt;
+mod backups;
 mod drift;
 
 use std::path::{Path, PathBuf};
@@ -61,6 +62,13 @@ enum Action {
     },
     Adopt(adopt::Adopt),
     Drift(drift::DriftCommand),
+    /// List the rows that are kept of changes, with their sizes
+    Backups {
+        /// The database as stagegate.toml calls it
+        name: DatabaseName,
+        #[command(flatten)]
+        look: Look,
+    },
     /// Write the schema of a database as JSON, for `stagegate check --catalog`
     Snapshot {
         /// The database as stagegate.toml calls it
@@ -138,6 +146,7 @@ impl Database {
         block_on(async {
             match self.action {
                 Action::List { look } => list(&look).await,
+                Action::Backups { name, look } => backups::backups(&name, &look).await,
                 Action::History { name, limit, look } => history(&name, limit, &look).await,
                 Action::Diff {
                     name,

@@ -1,4 +1,4 @@
-//! `stagegate rollout list|show|run|resolve|statement|pause|resume|cancel|skip|retry`
+//! `stagegate rollout list|show|run|resolve|statement|pause|resume|cancel|skip|retry|revert|restore`
 //!
 //! Acts are written to the state exactly as the pages write them; a running daemon finds the work within a second,
 //! a stopped one when it starts.
@@ -8,12 +8,14 @@ mod progress;
 mod show;
 mod steps;
 mod task;
+mod undo;
 
 use clap::Subcommand;
 
 use self::control::Control;
 use self::show::{RolloutJson, SummaryJson, detail_text, list_text};
 use self::task::{TaskView, activities, activities_text};
+use self::undo::Undo;
 use super::state::{Acting, Look, Opened, block_on};
 use super::{CommandError, CommandResult, exit, output};
 use crate::ids::{DatabaseName, EnvironmentName, ProjectName, RolloutId, TaskId};
@@ -113,6 +115,8 @@ enum Action {
     },
     #[command(flatten)]
     Control(Control),
+    #[command(flatten)]
+    Undo(Undo),
 }
 
 fn parse_state(word: &str) -> Result<RolloutState, String> {
@@ -157,6 +161,7 @@ impl Rollout {
                     acting,
                 } => steps::answer((id, task, statement), answer, &reason, &acting).await,
                 Action::Control(control) => control.run().await,
+                Action::Undo(undo) => undo.run().await,
             }
         })
     }

@@ -37,6 +37,7 @@ mod statements;
 mod steps;
 mod task;
 mod throttle;
+mod undo;
 mod words;
 
 use std::sync::Arc;
@@ -60,6 +61,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/rollouts", get(rollouts::list))
         .route("/rollouts/{id}", get(rollout::show))
         .route("/rollouts/{id}/events", get(events::follow_rollout))
+        .route("/rollouts/{id}/undo", get(undo::show))
+        .route("/rollouts/{id}/undo/pull-request", post(undo::open_pull_request))
+        .route("/rollouts/{id}/undo/restore", post(undo::restore))
         .route("/rollouts/{id}/stages/{position}/open", post(rollout::open))
         .route("/rollouts/{id}/stages/{position}/resolve", post(rollout::resolve))
         .route("/rollouts/{id}/tasks/{task}", get(task::show))

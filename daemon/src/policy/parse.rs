@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+use super::backup::read_backup;
 use super::drift::read_drift;
 use super::pace::read_pace;
 use super::schedule::read_schedule;
@@ -232,6 +233,7 @@ fn read_rollout(section: Section<'_>) -> RolloutPolicy {
         statement_timeout: time_limit("statement-timeout").unwrap_or(defaults.statement_timeout),
         transaction_timeout: time_limit("transaction-timeout").unwrap_or(defaults.transaction_timeout),
         pace: read_pace(&section),
+        backup: read_backup(&section),
         schedule: read_schedule(&section),
         drift: read_drift(&section),
     };

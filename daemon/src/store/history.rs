@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
+use super::undo::{NewReverse, insert_reverse};
 use super::{Store, StoreError, failed, instant, parsed};
 use crate::catalog::predict::Prediction;
 use crate::change::Checksum;
@@ -30,6 +31,8 @@ pub struct NewHistory {
     pub schema_after: String,
     /// What became of the simulation's prediction; none where nobody asked it.
     pub prediction: Option<Prediction>,
+    /// How it is taken back; none where the schema before was not seen by this run.
+    pub reverse: Option<NewReverse>,
 }
 
 /// A line of a database's history.
@@ -226,6 +229,9 @@ pub(crate) async fn insert_history(
     (run, task): (RunId, TaskId),
     history: &NewHistory,
 ) -> Result<(), StoreError> {
+    if let Some(reverse) = &history.reverse {
+        insert_reverse(connection, task, reverse).await?;
+    }
     let before = insert_schema(connection, &history.schema_before).await?;
     let after = insert_schema(connection, &history.schema_after).await?;
     sqlx::query(

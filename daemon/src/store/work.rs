@@ -63,6 +63,16 @@ pub enum Work {
         /// Which.
         rollout: RolloutId,
     },
+    /// Put rows back that a task changed.
+    RestoreRows {
+        /// The request.
+        restore: i64,
+    },
+    /// Open a pull request that takes a rollout back.
+    OpenRevert {
+        /// The request.
+        revert: i64,
+    },
     /// Apply a change to a database.
     RunTask {
         /// Which.
@@ -125,6 +135,8 @@ impl Work {
             Self::Comments { .. } => "comments",
             Self::AnnounceRollout { .. } => "announce-rollout",
             Self::AdvanceRollout { .. } => "advance-rollout",
+            Self::RestoreRows { .. } => "restore-rows",
+            Self::OpenRevert { .. } => "open-revert",
             Self::RunTask { .. } => "run-task",
             Self::CheckDrift { .. } => "check-drift",
         }
@@ -137,6 +149,7 @@ impl Work {
                 format!("{project}#{number}")
             }
             Self::AnnounceRollout { rollout } | Self::AdvanceRollout { rollout } => rollout.to_string(),
+            Self::RestoreRows { restore: id } | Self::OpenRevert { revert: id } => id.to_string(),
             Self::RunTask { task } => task.to_string(),
             Self::CheckDrift { database } => database.to_string(),
         }

@@ -24,6 +24,7 @@ pub use self::error::{ApplyError, StatementError, StepQuestion};
 pub(in crate::target) use self::statement::run_statement;
 pub use self::steps::{StepAnswer, Stepwise, begun_before};
 use super::RolloutLock;
+use super::backup;
 use super::connect::is_lost;
 use super::ledger::{self, LedgerRow};
 use super::limits::Limits;
@@ -31,6 +32,7 @@ use super::session::{self, identifier, pooled};
 use super::verify::verify;
 use crate::change;
 use crate::ids::{ProjectName, RolloutId, TaskId};
+use crate::policy::BackupPolicy;
 use crate::verification::Moment;
 
 /// A transaction of ours that waits for the daemon longer than this is given up by the server.
@@ -53,6 +55,8 @@ pub struct Change<'a> {
     pub actor: &'a str,
     /// How long it may wait and work.
     pub limits: Limits,
+    /// Which of its rows are copied before; none for none.
+    pub backup: Option<&'a BackupPolicy>,
     /// Cancelled when no further try shall begin. One that runs goes on; cancel that through the session.
     pub stop: &'a CancellationToken,
     /// Where no transaction holds it: how it runs instead.
@@ -74,6 +78,7 @@ pub async fn apply(lock: &RolloutLock, change: &Change<'_>) -> Result<Applied, A
     if let Some(row) = applied_before(lock, change).await? {
         return Ok(Applied::Already(row));
     }
+    backup::ensure(lock, change).await?;
     match change.stepwise {
         Some(stepwise) => Box::pin(steps::by_steps(lock, change, stepwise)).await,
         None => Box::pin(retry::with_retries(lock, change)).await,

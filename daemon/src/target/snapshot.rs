@@ -43,7 +43,8 @@ const LEDGER: &str = "
     COMMIT";
 
 /// The condition that a schema `n` belongs to users.
-const USER_SCHEMAS: &str = "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'stagegate')";
+const USER_SCHEMAS: &str =
+    "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'stagegate', 'stagegate_backup')";
 
 /// The schema as it is now.
 pub async fn snapshot(connection: &Connection) -> Result<Snapshot, TargetError> {

@@ -27,7 +27,7 @@ use super::advance_rollout::announce;
 use super::stage_start::start_in;
 use crate::app::App;
 use crate::ids::{EnvironmentName, RunId, TaskId};
-use crate::policy::RolloutPolicy;
+use crate::policy::{BackupPolicy, RolloutPolicy};
 use crate::rollout::calendar::Start;
 use crate::stage::LogLine;
 use crate::store::runs::{RunEnd, TaskContext};
@@ -113,6 +113,7 @@ async fn logged_attempt(
             app,
             task,
             limits: limits_of(app, task),
+            backup: backup_of(app, task),
             log: sender,
             patience,
             stop: app.shutdown.child_token(),
@@ -148,6 +149,12 @@ fn limits_of(app: &App, task: &TaskContext) -> Limits {
         &task.environment,
         (task.lock_timeout, task.statement_timeout),
     )
+}
+
+/// What the policy in force says of copies of rows.
+fn backup_of(app: &App, task: &TaskContext) -> Option<BackupPolicy> {
+    let policies = app.policies.borrow();
+    policies.of(&task.environment)?.policy.rollout.backup.clone()
 }
 
 fn closing_line(task: &TaskContext, result: &Result<RunEnd, Stopped>) -> LogLine {

@@ -49,7 +49,7 @@ fn route(forge: &mut Forge, call: &Call, credential: &Credential) -> Handled {
         ["repositories", workspace, slug, rest @ ..] => (format!("{workspace}/{slug}"), rest),
         _ => return Err(not_found(call)),
     };
-    allow(credential, scope_of(rest))?;
+    allow(credential, scope_of(&call.method, rest))?;
     if !forge.repositories.contains_key(&repository) {
         let text = format!(
             "You may not have access to this repository or it no longer exists in this workspace. ({repository})"
@@ -73,6 +73,7 @@ fn dispatch(mut ctx: Context<'_>, rest: &[&str]) -> Handled {
             json::whole_repository(&ctx.forge.address.clone(), ctx.repository()),
         )),
         ("GET", ["pullrequests"]) => pull_requests::list(ctx),
+        ("POST", ["pullrequests"]) => pull_requests::create(ctx),
         ("GET", ["pullrequests", id]) => pull_requests::show(ctx, number(id)?),
         ("GET", ["pullrequests", id, "diffstat"]) => pull_requests::redirect_to_diffstat(ctx, number(id)?),
         ("GET", ["pullrequests", id, "comments"]) => comments::list(ctx, number(id)?),
@@ -83,6 +84,7 @@ fn dispatch(mut ctx: Context<'_>, rest: &[&str]) -> Handled {
         ("GET", ["pullrequests", id, "tasks"]) => comments::list_tasks(ctx, number(id)?),
         ("POST", ["pullrequests", id, "tasks"]) => comments::create_task(ctx, number(id)?),
         ("GET", ["diffstat", ..]) => source::diffstat(ctx, &rest[1..].join("/")),
+        ("POST", ["src"]) => source::commit_files(ctx),
         ("GET", ["src", commit, path @ ..]) => source::file(ctx, commit, &path.join("/")),
         ("GET", ["refs", "branches", name @ ..]) => source::branch(ctx, &name.join("/")),
         ("GET", ["commit", commit]) => commits::show(ctx, commit),
@@ -104,7 +106,10 @@ fn dispatch(mut ctx: Context<'_>, rest: &[&str]) -> Handled {
 }
 
 /// The scope a resource below a repository needs.
-fn scope_of(rest: &[&str]) -> Scope {
+fn scope_of(method: &str, rest: &[&str]) -> Scope {
+    if method == "POST" && matches!(rest, ["src" | "pullrequests"]) {
+        return Scope::Write;
+    }
     match rest.first() {
         Some(&"pullrequests") => Scope::PullRequest,
         Some(&"hooks") => Scope::Webhook,

@@ -9,7 +9,12 @@ use crate::postgres::TestDatabase;
 use crate::workspace;
 
 /// What the daemon's account may do.
-const SCOPES: &[Scope] = &[Scope::Repository, Scope::PullRequest, Scope::Webhook];
+const SCOPES: &[Scope] = &[
+    Scope::Repository,
+    Scope::PullRequest,
+    Scope::Webhook,
+    Scope::Write,
+];
 /// The address of the user whose API token the daemon may have.
 const EMAIL: &str = "stagegate@example.com";
 

@@ -35,7 +35,7 @@ pub fn index_definition(table: &ObjectName, index: &Index) -> String {
 }
 
 /// `name=value` pairs as WITH needs them.
-pub(super) fn parameters(pairs: &[String]) -> String {
+pub(in crate::catalog) fn parameters(pairs: &[String]) -> String {
     let written = pairs.iter().map(|pair| match pair.split_once('=') {
         Some((name, value)) if quoted(value) == value => format!("{name}={value}"),
         Some((name, value)) => format!("{name}={}", literal(value)),

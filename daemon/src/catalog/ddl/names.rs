@@ -19,7 +19,7 @@ pub fn qualified(schema: &str, name: &str) -> String {
 }
 
 /// A text as SQL needs it.
-pub(super) fn literal(text: &str) -> String {
+pub(in crate::catalog) fn literal(text: &str) -> String {
     let doubled = text.replace('\'', "''");
     if doubled.contains('\\') {
         // Means the same whatever standard_conforming_strings is.

@@ -3,14 +3,23 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Piece;
-use crate::catalog::snapshot::{Dependency, ObjectKind, Snapshot};
+use crate::catalog::snapshot::{Dependency, ObjectKind, ObjectName, Snapshot};
 
 /// What an object is told by, whichever relation it is.
-pub(super) type Key = (Group, String, String);
+pub(in crate::catalog) type Key = (Group, String, String);
+
+/// Which dependencies are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// Those of the statement that makes the object.
+    AtCreation,
+    /// Those of its triggers, policies, indexes and foreign keys too.
+    Ever,
+}
 
 /// Kinds that have one name space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Group {
+pub(in crate::catalog) enum Group {
     Schema,
     Extension,
     Relation,
@@ -20,7 +29,7 @@ pub(super) enum Group {
 }
 
 /// The key of an object.
-pub(super) fn key(kind: ObjectKind, schema: &str, name: &str) -> Key {
+pub(in crate::catalog) fn key(kind: ObjectKind, schema: &str, name: &str) -> Key {
     let group = match kind {
         ObjectKind::Schema => Group::Schema,
         ObjectKind::Extension => Group::Extension,
@@ -33,16 +42,52 @@ pub(super) fn key(kind: ObjectKind, schema: &str, name: &str) -> Key {
 }
 
 /// Sorts so that what is needed comes first; where there is a choice, the order stays.
-pub(super) fn sort(pieces: &mut Vec<Piece>, snapshot: &Snapshot) {
+pub(super) fn sort(pieces: &mut Vec<Piece>, snapshot: &Snapshot, which: Needs) {
     let places: HashMap<Key, usize> = pieces
         .iter()
         .enumerate()
         .map(|(at, piece)| (piece.key.clone(), at))
         .collect();
+    let indexes = snapshot.relations.iter().flat_map(|relation| {
+        let each = relation.indexes.iter();
+        each.map(|index| {
+            (
+                (relation.schema.as_str(), index.name.as_str()),
+                relation.name.as_str(),
+            )
+        })
+    });
+    let tables: HashMap<(&str, &str), &str> = indexes.collect();
+    let owned = snapshot.relations.iter().filter_map(|relation| {
+        let owner = relation.sequence.as_ref()?.owned_by.as_ref()?;
+        Some(((relation.schema.as_str(), relation.name.as_str()), &owner.table))
+    });
+    let holders: HashMap<(&str, &str), &ObjectName> = owned.collect();
     let mut needs: HashMap<usize, BTreeSet<usize>> = HashMap::new();
-    for dependency in snapshot.all_dependencies().filter(matters_at_creation) {
-        let object = owner(&places, &dependency.object);
-        let needed = owner(&places, &dependency.needs);
+    for dependency in snapshot.all_dependencies() {
+        let matters = match which {
+            Needs::AtCreation => matters_at_creation(&dependency),
+            // A sequence that a column owns goes with it, and its default needs the sequence.
+            Needs::Ever => dependency.object.kind != ObjectKind::Sequence,
+        };
+        if !matters {
+            continue;
+        }
+        let table = tables.get(&(dependency.object.schema.as_str(), dependency.object.name.as_str()));
+        let object = match table {
+            Some(table) if dependency.object.kind == ObjectKind::Index => places
+                .get(&key(ObjectKind::Table, &dependency.object.schema, table))
+                .copied(),
+            _ => owner(&places, &dependency.object),
+        };
+        let holder = holders.get(&(dependency.needs.schema.as_str(), dependency.needs.name.as_str()));
+        let needed = match holder {
+            // It goes with the table that owns it.
+            Some(table) if which == Needs::Ever && dependency.needs.kind == ObjectKind::Sequence => places
+                .get(&key(ObjectKind::Table, &table.schema, &table.name))
+                .copied(),
+            _ => owner(&places, &dependency.needs),
+        };
         if let (Some(object), Some(needed)) = (object, needed)
             && object != needed
         {

@@ -10,7 +10,7 @@ use super::names::quoted;
 use super::rights::{Rights, comment, grants};
 use super::table::{Family, constraints, create, options, render_constraint};
 use super::{Piece, Style, ended, order};
-use crate::catalog::snapshot::{Column, ConstraintKind, Policy, Relation, RelationKind, Sequence};
+use crate::catalog::snapshot::{Column, ConstraintKind, Index, Policy, Relation, RelationKind, Sequence};
 
 /// A relation's statements.
 pub(super) fn piece(relation: &Relation, family: &Family<'_>, rights: &Rights<'_>, style: Style) -> Piece {
@@ -117,25 +117,27 @@ fn indexes(relation: &Relation, style: Style) -> Vec<String> {
     let is_written = |part_of_other: bool| style == Style::Loading || !part_of_other;
     let free = relation.indexes.iter().filter(|it| !it.of_constraint);
     let free = free.filter(|it| is_written(it.part_of.is_some()));
-    free.map(|it| {
-        let definition = if relation.kind == RelationKind::PartitionedTable {
-            it.definition.replacen(" ON ONLY ", " ON ", 1)
-        } else {
-            it.definition.clone()
-        };
-        let place = it.tablespace.as_ref();
-        match place {
-            Some(place) if !definition.contains(" WHERE ") => {
-                format!(
-                    "{} TABLESPACE {};",
-                    definition.trim_end_matches(';'),
-                    quoted(place)
-                )
-            }
-            _ => ended(&definition),
+    free.map(|it| index(relation, it)).collect()
+}
+
+/// CREATE INDEX, also in the partitions.
+pub(in crate::catalog) fn index(relation: &Relation, it: &Index) -> String {
+    let definition = if relation.kind == RelationKind::PartitionedTable {
+        it.definition.replacen(" ON ONLY ", " ON ", 1)
+    } else {
+        it.definition.clone()
+    };
+    let place = it.tablespace.as_ref();
+    match place {
+        Some(place) if !definition.contains(" WHERE ") => {
+            format!(
+                "{} TABLESPACE {};",
+                definition.trim_end_matches(';'),
+                quoted(place)
+            )
         }
-    })
-    .collect()
+        _ => ended(&definition),
+    }
 }
 
 /// What stands behind the definition, and needs it.
@@ -186,7 +188,8 @@ fn later(relation: &Relation, name: &str, style: Style) -> Vec<String> {
     lines
 }
 
-fn settings(relation: &Relation, name: &str, column: &Column) -> Vec<String> {
+/// What ALTER TABLE says of a column that CREATE TABLE can not.
+pub(in crate::catalog) fn settings(relation: &Relation, name: &str, column: &Column) -> Vec<String> {
     let alter = format!("ALTER TABLE {name} ALTER COLUMN {}", quoted(&column.name));
     let is_view = relation.kind == RelationKind::View;
     let clauses = [
@@ -213,7 +216,12 @@ fn settings(relation: &Relation, name: &str, column: &Column) -> Vec<String> {
 }
 
 /// When a trigger or rule that is not as usual fires.
-fn firing(table: &str, word: &str, name: &str, enabled: Option<&str>) -> Option<String> {
+pub(in crate::catalog) fn firing(
+    table: &str,
+    word: &str,
+    name: &str,
+    enabled: Option<&str>,
+) -> Option<String> {
     let verb = match enabled? {
         "disabled" => "DISABLE",
         "replica" => "ENABLE REPLICA",
@@ -222,7 +230,8 @@ fn firing(table: &str, word: &str, name: &str, enabled: Option<&str>) -> Option<
     Some(format!("ALTER TABLE {table} {verb} {word} {};", quoted(name)))
 }
 
-fn render_policy(policy: &Policy, table: &str) -> String {
+/// CREATE POLICY.
+pub(in crate::catalog) fn render_policy(policy: &Policy, table: &str) -> String {
     let mut text = format!("CREATE POLICY {} ON {table}", quoted(&policy.name));
     if !policy.permissive {
         text += " AS RESTRICTIVE";

@@ -57,7 +57,8 @@ pub(super) fn grants(grants: &Grants, columns: &str, object: &str) -> Vec<String
     revoked.chain(granted).collect()
 }
 
-fn role(name: &str) -> String {
+/// A role, or PUBLIC, as SQL needs it.
+pub(in crate::catalog) fn role(name: &str) -> String {
     if name.is_empty() {
         "PUBLIC".to_owned()
     } else {
@@ -66,6 +67,6 @@ fn role(name: &str) -> String {
 }
 
 /// COMMENT ON, where there is one.
-pub(super) fn comment(kind: &str, name: &str, text: Option<&str>) -> Option<String> {
+pub(in crate::catalog) fn comment(kind: &str, name: &str, text: Option<&str>) -> Option<String> {
     text.map(|text| format!("COMMENT ON {kind} {name} IS {};", literal(text)))
 }

@@ -179,7 +179,7 @@ fn members(relation: &Relation, family: &Family<'_>, style: Style) -> Vec<String
 }
 
 /// `CONSTRAINT name ...`
-pub(super) fn render_constraint(constraint: &Constraint) -> String {
+pub(in crate::catalog) fn render_constraint(constraint: &Constraint) -> String {
     format!(
         "CONSTRAINT {} {}",
         quoted(&constraint.name),
@@ -188,7 +188,7 @@ pub(super) fn render_constraint(constraint: &Constraint) -> String {
 }
 
 /// The primary key first, then by kind and name; NOT NULL stands with the columns.
-pub(super) fn constraints(relation: &Relation) -> Vec<&Constraint> {
+pub(in crate::catalog) fn constraints(relation: &Relation) -> Vec<&Constraint> {
     let all = relation.constraints.iter();
     let mut all: Vec<_> = all.filter(|it| it.kind != ConstraintKind::NotNull).collect();
     let rank = |kind| match kind {
@@ -212,7 +212,8 @@ fn partition_column(column: &Column) -> String {
     parts.join(" ")
 }
 
-fn render_column(column: &Column, is_partition: bool) -> String {
+/// `name type ...`
+pub(in crate::catalog) fn render_column(column: &Column, is_partition: bool) -> String {
     let mut parts = vec![quoted(&column.name), column.type_name.clone()];
     let stored = if column.generated_virtual {
         "VIRTUAL"
@@ -234,7 +235,8 @@ fn render_column(column: &Column, is_partition: bool) -> String {
     parts.join(" ")
 }
 
-fn identity(column: &Column) -> Option<String> {
+/// `GENERATED ... AS IDENTITY (...)`
+pub(in crate::catalog) fn identity(column: &Column) -> Option<String> {
     let when = column.identity.as_ref()?.to_uppercase();
     let mut text = format!("GENERATED {when} AS IDENTITY");
     if let Some(sequence) = &column.identity_sequence {
@@ -249,7 +251,7 @@ fn identity(column: &Column) -> Option<String> {
 }
 
 /// The options of a sequence that differ from the usual ones; all where nothing is usual.
-pub(super) fn options(sequence: &Sequence, usual: Option<&Sequence>) -> Vec<String> {
+pub(in crate::catalog) fn options(sequence: &Sequence, usual: Option<&Sequence>) -> Vec<String> {
     let mut all = Vec::new();
     let mut add = |word: &str, value: i64, of: fn(&Sequence) -> i64| {
         if usual.is_none_or(|usual| of(usual) != value) {

@@ -85,6 +85,7 @@ fn done() -> RunEnd {
             schema_before: "-- nothing".to_owned(),
             schema_after: "CREATE TABLE t ();".to_owned(),
             prediction: None,
+            reverse: None,
         }),
     }
 }

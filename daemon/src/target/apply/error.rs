@@ -33,6 +33,17 @@ pub enum ApplyError {
     /// The questions beside the change were not answered as they should; everything was rolled back.
     #[error("{0}; everything was rolled back")]
     Verification(VerifyError),
+    /// The policy wants a backup of the rows that a statement changes, and there is none: the statement was rolled back.
+    #[error(
+        "statement {statement}: no backup of the rows that it changes: {why}; it was rolled back; \
+         [rollout.backup] without-backup = \"go-on\" runs such statements all the same"
+    )]
+    NoBackup {
+        /// From 1.
+        statement: usize,
+        /// Why not.
+        why: String,
+    },
     /// The change ended the transaction that held it; what it did before that stays.
     #[error(
         "apply {path}: the change left its transaction, so its ledger row was not written; look at the database"

@@ -13,9 +13,9 @@ use super::Change;
 use super::error::{ApplyError, statement_error};
 use crate::run_event::{RunEvent, StatementReport, StatementState};
 use crate::stage::LogLine;
-use crate::target::RolloutLock;
 use crate::target::connect::is_lost;
 use crate::target::watch::watched;
+use crate::target::{RolloutLock, backup};
 
 /// Of a statement, so much is shown in the log.
 const STATEMENT_CHARS: usize = 120;
@@ -65,6 +65,7 @@ pub(in crate::target) async fn run_statement(
         rows: None,
     };
     connection.tell(RunEvent::Statement(report.clone()));
+    let kept = backup::before(lock, change, index).await?;
     let started = Instant::now();
     let running = count_rows(lock, text);
     let result = watched(lock, report.number, change.limits.lock_timeout, running).await;
@@ -85,6 +86,9 @@ pub(in crate::target) async fn run_statement(
                 "statement {number} done in {} ms{rows_text}",
                 took.as_millis()
             )));
+            if let Some(kept) = kept {
+                backup::after(lock, change, (index, rows), kept).await?;
+            }
             Ok(rows)
         }
         Err(error) => {

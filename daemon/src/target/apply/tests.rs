@@ -49,6 +49,7 @@ impl Story {
             task: TaskId(2),
             actor: "maria",
             limits: self.limits,
+            backup: None,
             stop: &self.stop,
             stepwise: None,
         };

@@ -5,6 +5,7 @@
     reason = "the closure names the type"
 )]
 
+mod reverse;
 mod round_trip;
 mod simulation;
 

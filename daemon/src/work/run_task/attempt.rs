@@ -12,9 +12,11 @@ use super::Patience;
 use crate::app::App;
 use crate::catalog::ddl;
 use crate::catalog::predict::Prediction;
+use crate::catalog::reverse::reverse;
 use crate::catalog::snapshot::Snapshot;
 use crate::change::Checksum;
 use crate::config::DatabaseConfig;
+use crate::policy::BackupPolicy;
 use crate::rollout::execution::{Execution, execution};
 use crate::run_event::RunEvent;
 use crate::sql::line_index::LineIndex;
@@ -23,6 +25,7 @@ use crate::store::StoreError;
 use crate::store::history::NewHistory;
 use crate::store::runs::{RunEnd, TaskContext};
 use crate::store::steps::StoredAnswer;
+use crate::store::undo::NewReverse;
 use crate::target::apply::{StepAnswer, StepQuestion, Stepwise};
 use crate::target::ledger::LedgerRow;
 use crate::target::{self, Applied, ApplyError, Change, Connection, Limits, RolloutLock, TargetError};
@@ -32,6 +35,7 @@ pub(super) struct Attempt<'a> {
     pub(super) app: &'a App,
     pub(super) task: &'a TaskContext,
     pub(super) limits: Limits,
+    pub(super) backup: Option<BackupPolicy>,
     pub(super) log: UnboundedSender<RunEvent>,
     pub(super) patience: Patience,
     /// Cancelled when no further statement or try shall begin: the daemon stops, or somebody cancelled the run.
@@ -127,13 +131,15 @@ impl Attempt<'_> {
         let left = target::snapshot(lock.connection()).await?;
         lock.release().await;
         let after = ddl::render(&left);
-        // What a run finds that goes on in the middle of a change is nothing to predict from.
+        // What a run finds that goes on in the middle of a change is nothing to predict from, nor to go back to.
+        let reverse = (!has_begun).then(|| reverse_of(&found, &left));
         let prediction = if has_begun {
             None
         } else {
             self.judge_outcome(found, left).await
         };
-        Ok(done(RunOutcome::Applied, &row, Some((before, after, prediction))))
+        let end = done(RunOutcome::Applied, &row, Some((before, after, prediction)));
+        Ok(with_reverse(end, reverse))
     }
 
     /// The schema before the change, kept before anything of it runs. Where statements of it ran in an earlier run of
@@ -241,6 +247,7 @@ impl Attempt<'_> {
             task: task.id,
             actor: &task.actor,
             limits: self.limits,
+            backup: self.backup.as_ref(),
             stop: &self.stop,
             stepwise: None,
         }
@@ -347,6 +354,27 @@ fn done(
             schema_before,
             schema_after,
             prediction,
+            reverse: None,
         }),
     }
+}
+
+/// How the change is taken back, from the schemas around it.
+fn reverse_of(before: &Snapshot, after: &Snapshot) -> NewReverse {
+    let found = reverse(before, after);
+    NewReverse {
+        script: found.render(),
+        is_complete: found.is_complete(),
+    }
+}
+
+fn with_reverse(mut end: RunEnd, reverse: Option<NewReverse>) -> RunEnd {
+    if let RunEnd::Done {
+        history: Some(history),
+        ..
+    } = &mut end
+    {
+        history.reverse = reverse;
+    }
+    end
 }

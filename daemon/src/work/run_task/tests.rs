@@ -392,6 +392,7 @@ async fn killed_after_the_commit_the_history_is_still_written_and_nothing_applie
         task,
         actor: "maria",
         limits: limits_of(&world.app, &context),
+        backup: None,
         stop: &world.app.shutdown,
         stepwise: None,
     };

@@ -45,6 +45,27 @@ pub(super) fn list(ctx: &mut Context<'_>) -> Handled {
     page::page(call, &address, found, 10, 50)
 }
 
+/// A new pull request of a branch.
+pub(super) fn create(ctx: &mut Context<'_>) -> Handled {
+    let body = ctx.call.json()?;
+    let title = body["title"].as_str().unwrap_or_default().to_owned();
+    let branch = body["source"]["branch"]["name"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
+    if title.is_empty() || ctx.repository().head(&branch).is_none() {
+        return Err(Answer::error(400, "source: no such branch, or there is no title"));
+    }
+    let (repository, author) = (ctx.repository.clone(), ctx.caller.name.clone());
+    let number = ctx.forge.open_pull_request(&repository, &branch, &title, &author);
+    let created = find(ctx, number)?;
+    let address = ctx.forge.address.clone();
+    Ok(Answer::json(
+        201,
+        json::pull_request(&address, ctx.repository(), &created),
+    ))
+}
+
 /// One pull request.
 pub(super) fn show(ctx: &mut Context<'_>, number: i64) -> Handled {
     let pull_request = find(ctx, number)?;

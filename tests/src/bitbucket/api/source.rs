@@ -55,6 +55,36 @@ pub(super) fn file(ctx: &mut Context<'_>, revision: &str, path: &str) -> Handled
         .with("etag", format!("\"{}\"", bytes.len())))
 }
 
+/// A commit of the files of a form, on a branch that is made where it is new.
+pub(super) fn commit_files(ctx: &mut Context<'_>) -> Handled {
+    let fields: Vec<(String, String)> = url::form_urlencoded::parse(&ctx.call.body).into_owned().collect();
+    let field = |name: &str| {
+        fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+    };
+    if let Some(parent) = field("parents") {
+        ctx.full_hash(&parent)?;
+    }
+    let files: Vec<(&str, Option<&str>)> = fields
+        .iter()
+        .filter(|(key, _)| key.starts_with('/'))
+        .map(|(key, text)| (key.trim_start_matches('/'), Some(text.as_str())))
+        .collect();
+    if files.is_empty() {
+        return Err(Answer::error(400, "No files"));
+    }
+    let repository = ctx.repository.clone();
+    let branch = field("branch").unwrap_or_else(|| ctx.repository().main_branch.clone());
+    let hash = ctx.forge.push(&repository, &branch, &files);
+    let location = format!(
+        "{}/2.0/repositories/{repository}/commit/{hash}",
+        ctx.forge.address
+    );
+    Ok(Answer::empty(201).with("location", location))
+}
+
 /// A branch with its head.
 pub(super) fn branch(ctx: &mut Context<'_>, name: &str) -> Handled {
     let address = ctx.forge.address.clone();

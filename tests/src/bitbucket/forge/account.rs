@@ -46,6 +46,8 @@ pub enum Scope {
     Webhook,
     /// Ask who one is.
     Account,
+    /// Push commits and open pull requests.
+    Write,
 }
 
 /// How a request is signed.
@@ -102,6 +104,8 @@ impl Credential {
             (Scope::PullRequest, false) => "pullrequest",
             (Scope::Webhook, false) => "webhook",
             (Scope::Account, false) => "account",
+            (Scope::Write, false) => "pullrequest:write",
+            (Scope::Write, true) => "write:pullrequest:bitbucket",
             (Scope::Repository, true) => "read:repository:bitbucket",
             (Scope::PullRequest, true) => "read:pullrequest:bitbucket",
             (Scope::Webhook, true) => "write:webhook:bitbucket",

@@ -103,6 +103,7 @@ async fn hostile() -> Browser {
         schema_before: format!("-- comment {HOSTILE}\n"),
         schema_after: format!("-- comment {HOSTILE}\nCREATE TABLE t (\n    name text\n);\n"),
         prediction: None,
+        reverse: None,
     };
     let end = RunEnd::Done {
         outcome: RunOutcome::Applied,

@@ -14,6 +14,7 @@ use super::session::Session;
 use crate::rollout::batch::{Batch, KeyColumn};
 use crate::run_event::{Activity, Amount, RunEvent, StatementReport, StatementState};
 use crate::stage::LogLine;
+use crate::target::backup;
 use crate::target::connect::is_lost;
 use crate::target::step::{StepRow, StepState};
 use crate::target::watch::{age, watched};
@@ -30,6 +31,9 @@ pub(super) async fn run(
 ) -> Result<(), ApplyError> {
     let key = key_of(session, index, batch).await?;
     let is_resumed = row.last_key.is_some();
+    if !is_resumed {
+        backup::in_batches(session.lock, session.change, index)?;
+    }
     if row.last_key.as_ref().is_some_and(|last| last.len() != key.len()) {
         return Err(refused(
             session,

@@ -53,6 +53,7 @@ impl Story {
                 statement_timeout: Duration::from_mins(1),
                 transaction_timeout: Duration::ZERO,
             },
+            backup: None,
             stop: &self.stop,
             stepwise: Some(Stepwise {
                 steps: &execution.steps,

@@ -24,14 +24,14 @@ use compare::differences;
 const WORKERS: usize = 4;
 
 /// A script of the corpus.
-struct Script {
-    file: String,
-    name: String,
-    text: String,
+pub(super) struct Script {
+    pub(super) file: String,
+    pub(super) name: String,
+    pub(super) text: String,
 }
 
 /// All scripts: a line `--- name` begins one.
-fn corpus() -> Vec<Script> {
+pub(super) fn corpus() -> Vec<Script> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/simulation");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
@@ -110,7 +110,7 @@ async fn apply(file: &ParsedFile) -> Real {
 }
 
 /// One statement; a refusal inside a block is taken back, as the simulation does.
-async fn step(client: &Client, text: &str, in_block: bool) -> Result<(), (String, String)> {
+pub(super) async fn step(client: &Client, text: &str, in_block: bool) -> Result<(), (String, String)> {
     let control = [
         "BEGIN",
         "START",
@@ -141,7 +141,7 @@ async fn step(client: &Client, text: &str, in_block: bool) -> Result<(), (String
     })
 }
 
-fn in_transaction(_: &Client, tag: &str, before: bool, text: &str) -> bool {
+pub(super) fn in_transaction(_: &Client, tag: &str, before: bool, text: &str) -> bool {
     match tag {
         "BEGIN" | "START TRANSACTION" => true,
         "COMMIT" => before && text.to_lowercase().contains("and chain"),
