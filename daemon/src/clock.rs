@@ -51,3 +51,13 @@ pub fn to_text(at: Timestamp) -> String {
 pub fn from_text(text: &str) -> Result<Timestamp, jiff::Error> {
     text.parse()
 }
+/// A moment as people write it: with an offset (`2026-12-01T22:00+01:00`), in UTC (`...Z`), or with the name of a time
+/// zone (`2026-12-01T22:00[Europe/Berlin]`).
+pub fn parse_moment(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    text.parse().ok().or_else(|| {
+        text.parse::<jiff::ZonedDateTime>()
+            .ok()
+            .map(|zoned| zoned.timestamp())
+    })
+}

@@ -7,6 +7,7 @@ pub mod databases;
 pub mod example;
 pub mod layout;
 mod parse;
+pub mod people;
 pub mod secret;
 mod session;
 
@@ -18,8 +19,10 @@ use std::time::Duration;
 use secrecy::SecretString;
 use url::Url;
 
+pub use self::people::AccountConfig;
 use crate::forge::RepositorySlug;
-use crate::ids::{ConnectionName, DatabaseName, EnvironmentName, ProjectName};
+use crate::ids::{AccountName, ConnectionName, DatabaseName, EnvironmentName, GroupName, ProjectName};
+use crate::people::Approver;
 use crate::rules::default_plugin_directories;
 use crate::target::SessionSettings;
 
@@ -40,6 +43,10 @@ pub struct Config {
     pub databases: BTreeMap<DatabaseName, DatabaseConfig>,
     /// `[projects.NAME]`
     pub projects: BTreeMap<ProjectName, ProjectConfig>,
+    /// `[accounts.NAME]`
+    pub accounts: BTreeMap<AccountName, AccountConfig>,
+    /// `[groups.NAME]`: its members, none of them a group.
+    pub groups: BTreeMap<GroupName, Vec<Approver>>,
 }
 
 /// Where the daemon listens and how it is reached.

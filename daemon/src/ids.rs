@@ -105,6 +105,14 @@ text_id!(
     ConnectionName, "connection name", "lower-case letters, digits and hyphens, starting with a letter, at most 40", is_slug
 );
 text_id!(
+    /// A local account as the configuration calls it.
+    AccountName, "account name", "lower-case letters, digits and hyphens, starting with a letter, at most 40", is_slug
+);
+text_id!(
+    /// A group of people as the configuration calls it.
+    GroupName, "group name", "lower-case letters, digits and hyphens, starting with a letter, at most 40", is_slug
+);
+text_id!(
     /// A rule such as `nullable-column`.
     RuleId, "rule id", "lower-case letters, digits and hyphens, starting with a letter, at most 60", |s| s.len() <= 60 && is_kebab(s)
 );

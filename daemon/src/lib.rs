@@ -1,5 +1,6 @@
 //! Stagegate: reviews SQL migrations in pull requests and rolls them out after the merge.
 
+pub mod agreement;
 pub mod app;
 pub mod bitbucket;
 pub mod catalog;
@@ -14,6 +15,7 @@ pub mod http;
 pub mod ids;
 pub mod metrics;
 pub mod parallel;
+pub mod people;
 pub mod plugin_kit;
 pub mod policy;
 pub mod review;

@@ -4,6 +4,7 @@
 //! their rules and options, for which every part keeps its [`Location`].
 
 mod backup;
+mod approvals;
 mod drift;
 mod pace;
 mod parse;
@@ -17,6 +18,8 @@ use crate::ids::{PluginName, RuleId};
 use crate::review::finding::Level;
 pub use crate::settings::{Location, SettingProblem};
 pub use backup::BackupPolicy;
+pub(crate) use approvals::read_approver;
+pub use approvals::{ApprovalPolicy, Approvals};
 pub use drift::{DriftPolicy, OnDifference};
 pub use pace::{Canary, MOST_PARALLEL, OutOfOrder, Pace};
 pub use parse::parse_policy;
@@ -116,6 +119,10 @@ pub struct RolloutPolicy {
     pub schedule: Schedule,
     /// What becomes of databases that are not as they should be.
     pub drift: DriftPolicy,
+    /// Who must agree first.
+    pub approvals: ApprovalPolicy,
+    /// At so many failed databases a stage starts no further one.
+    pub stop_after: usize,
 }
 
 /// `[limits]`: what one call of a plugin may use.
@@ -159,6 +166,8 @@ impl Default for RolloutPolicy {
             backup: None,
             schedule: Schedule::default(),
             drift: DriftPolicy::default(),
+            approvals: ApprovalPolicy::default(),
+            stop_after: 1,
         }
     }
 }

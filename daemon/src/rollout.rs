@@ -11,5 +11,7 @@ pub mod order;
 pub mod outside;
 pub mod plan;
 pub mod revert;
+pub mod risk;
 pub mod transaction;
+pub mod waits;
 pub mod words;

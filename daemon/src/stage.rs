@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::agreement::Demand;
 use crate::change::Change;
 use crate::ids::{DatabaseName, EnvironmentName};
 
@@ -123,6 +124,39 @@ word!(
     }
 );
 
+word!(
+    /// What a change puts at stake.
+    Risk {
+        /// It adds, and takes no long lock.
+        Additive = "additive",
+        /// It changes rows.
+        Data = "data",
+        /// It rewrites or reads a whole table under a lock that others wait for.
+        Rewrite = "rewrite",
+        /// It takes data or objects away, or nobody can tell what it does.
+        Destructive = "destructive",
+    }
+);
+
+impl Risk {
+    /// From the least to the most.
+    pub const ALL: [Self; 4] = [Self::Additive, Self::Data, Self::Rewrite, Self::Destructive];
+
+    /// Its place in [`Self::ALL`].
+    pub fn weight(self) -> usize {
+        Self::ALL.iter().position(|risk| *risk == self).unwrap_or(0)
+    }
+}
+
+/// What a change puts at stake, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssessedRisk {
+    /// Its class.
+    pub risk: Risk,
+    /// What makes it that, for people.
+    pub reason: String,
+}
+
 impl Gate {
     /// Whether a person must give a reason to open it.
     pub fn needs_reason(self) -> bool {
@@ -148,8 +182,23 @@ pub struct PlannedStage {
     pub gate: Gate,
     /// Why, for people.
     pub gate_reason: String,
+    /// Of the review that the gate follows from; none where none is known.
+    pub findings: Option<FindingCounts>,
+    /// What each change puts at stake, in the order of the plan's changes.
+    pub risks: Vec<AssessedRisk>,
+    /// Who must agree before it opens.
+    pub demand: Demand,
     /// Database by database, in version order within one.
     pub tasks: Vec<PlannedTask>,
+}
+
+/// How many findings a review has for one environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FindingCounts {
+    /// Of level error.
+    pub errors: usize,
+    /// Of level warning.
+    pub warnings: usize,
 }
 
 /// One change on one database.

@@ -14,6 +14,7 @@ pub mod check_drift;
 pub mod comments;
 pub mod dry_plan;
 mod open_revert;
+mod judge_again;
 pub mod poll;
 mod publish;
 pub mod pull_request;
@@ -21,6 +22,7 @@ pub mod restore_rows;
 mod review;
 pub mod run_task;
 pub mod stage_start;
+pub mod stage_waits;
 mod start_rollout;
 
 use std::panic::AssertUnwindSafe;

@@ -64,6 +64,10 @@ fn load_one(
     })?;
     Ok(
         parse_policy(&path.display().to_string(), &text).and_then(|policy| {
+            let strangers = policy.rollout.approvals.problems(&config.people());
+            if !strangers.is_empty() {
+                return Err(strangers);
+            }
             let rules = RuleSet::load(host, &policy, &config.plugins.directories)?;
             Ok(LoadedPolicy {
                 environment: environment.name.clone(),

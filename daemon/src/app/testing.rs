@@ -105,5 +105,7 @@ fn config() -> Config {
         environments: Vec::new(),
         databases: BTreeMap::new(),
         projects: BTreeMap::from([("hr".parse().unwrap(), project)]),
+        accounts: BTreeMap::new(),
+        groups: BTreeMap::new(),
     }
 }

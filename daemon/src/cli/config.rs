@@ -58,6 +58,7 @@ fn check(path: &Path) -> CommandResult {
             .map_err(CommandError::Usage)?;
         let loaded = parse_policy(&file, &text).and_then(|policy| {
             rules += policy.rules.values().filter(|rule| rule.level.is_some()).count();
+            problems.extend(policy.rollout.approvals.problems(&config.people()));
             RuleSet::load(&host, &policy, &config.plugins.directories)
         });
         problems.extend(loaded.err().unwrap_or_default());

@@ -15,6 +15,7 @@ use super::{CommandError, CommandResult, exit, output};
 use crate::clock::Clock;
 use crate::config::layout::{Layout, ProjectLayout};
 use crate::ids::{DatabaseName, ProjectName, PullRequestNumber};
+use crate::people::People;
 use crate::review::Naming;
 use crate::review::comment::counted;
 use crate::review::finding::Report;
@@ -128,6 +129,7 @@ fn planned<'a>(loaded: &'a Loaded, project: &ProjectLayout) -> PlannedEnvironmen
             .map(|(database, _)| database.clone())
             .collect(),
         facts: DatabaseFacts::default(),
+        people: People::default(),
     }
 }
 

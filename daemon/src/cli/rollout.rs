@@ -1,9 +1,10 @@
-//! `stagegate rollout list|show|run|resolve|statement|pause|resume|cancel|skip|retry|revert|restore`
+//! `stagegate rollout list|show|run|resolve|approve|withdraw|schedule|statement|pause|resume|cancel|skip|retry|revert|restore`
 //!
 //! Acts are written to the state exactly as the pages write them; a running daemon finds the work within a second,
 //! a stopped one when it starts.
 
 mod control;
+mod gates;
 mod progress;
 mod show;
 mod steps;
@@ -18,6 +19,7 @@ use self::task::{TaskView, activities, activities_text};
 use self::undo::Undo;
 use super::state::{Acting, Look, Opened, block_on};
 use super::{CommandError, CommandResult, exit, output};
+use crate::clock::Clock;
 use crate::ids::{DatabaseName, EnvironmentName, ProjectName, RolloutId, TaskId};
 use crate::stage::{RolloutState, StageState, TaskState};
 use crate::store::Store;
@@ -117,6 +119,50 @@ enum Action {
     Control(Control),
     #[command(flatten)]
     Undo(Undo),
+    /// Agree to a stage, as the user of this machine; the policy's `approvers` must name you
+    Approve {
+        /// Its number
+        id: RolloutId,
+        /// The stage
+        #[arg(long, value_name = "ENVIRONMENT")]
+        stage: EnvironmentName,
+        /// What to say with it; it is kept
+        #[arg(long, value_name = "TEXT")]
+        comment: Option<String>,
+        #[command(flatten)]
+        acting: Acting,
+    },
+    /// Take your approval of a stage back, while it is closed
+    Withdraw {
+        /// Its number
+        id: RolloutId,
+        /// The stage
+        #[arg(long, value_name = "ENVIRONMENT")]
+        stage: EnvironmentName,
+        #[command(flatten)]
+        acting: Acting,
+    },
+    /// Say before which moment nothing of a rollout starts
+    Schedule {
+        /// Its number
+        id: RolloutId,
+        /// Such as 2026-12-01T22:00+01:00 or 2026-12-01T22:00[Europe/Berlin]
+        #[arg(
+            long,
+            value_name = "MOMENT",
+            required_unless_present = "clear",
+            conflicts_with = "clear"
+        )]
+        not_before: Option<String>,
+        /// Let it start as its policies say
+        #[arg(long)]
+        clear: bool,
+        /// Why; it is kept
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        #[command(flatten)]
+        acting: Acting,
+    },
 }
 
 fn parse_state(word: &str) -> Result<RolloutState, String> {
@@ -162,6 +208,22 @@ impl Rollout {
                 } => steps::answer((id, task, statement), answer, &reason, &acting).await,
                 Action::Control(control) => control.run().await,
                 Action::Undo(undo) => undo.run().await,
+                Action::Approve {
+                    id,
+                    stage,
+                    comment,
+                    acting,
+                } => gates::approve(id, &stage, comment.as_deref(), (&acting, false)).await,
+                Action::Withdraw { id, stage, acting } => {
+                    gates::approve(id, &stage, None, (&acting, true)).await
+                }
+                Action::Schedule {
+                    id,
+                    not_before,
+                    reason,
+                    acting,
+                    ..
+                } => gates::schedule(id, not_before.as_deref(), reason.as_deref(), &acting).await,
             }
         })
     }
@@ -175,7 +237,7 @@ async fn list(filter: &RolloutFilter, look: &Look) -> CommandResult {
 }
 
 async fn show(id: RolloutId, task: Option<TaskId>, all: bool, look: &Look) -> CommandResult {
-    let Opened { store, .. } = look.open().await?;
+    let Opened { store, config } = look.open().await?;
     let rollout = find(&store, id).await?;
     if let Some(task) = task {
         let view = TaskView::find(&store, &rollout, task).await?;
@@ -183,9 +245,10 @@ async fn show(id: RolloutId, task: Option<TaskId>, all: bool, look: &Look) -> Co
         return look.answer(&view.json(), || view.text());
     }
     let activities = activities(&store, &rollout).await?;
-    let wire = RolloutJson::from(&rollout).with(&activities);
+    let starts = gates::starts(&config, &rollout, Clock::system().now());
+    let wire = RolloutJson::new(&rollout, &starts).with(&activities);
     look.answer(&wire, || {
-        detail_text(&rollout, all) + &activities_text(&activities)
+        detail_text(&rollout, &starts, all) + &activities_text(&activities)
     })
 }
 

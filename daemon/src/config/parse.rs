@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::databases::{KnownDatabases, known_databases, read_labels, read_selection};
+use super::people::read_people;
 use super::secret::read_secret;
 use super::session::read_session;
 use super::{
@@ -67,6 +68,7 @@ fn read_root(root: &Section<'_>, folder: &Path) -> Option<Config> {
         databases: known_databases(root),
     };
     let projects = named_tables(root, "projects", |section| read_project(section, &known));
+    let (accounts, groups) = read_people(root, folder);
     Some(Config {
         server: server?,
         state,
@@ -75,6 +77,8 @@ fn read_root(root: &Section<'_>, folder: &Path) -> Option<Config> {
         environments,
         databases,
         projects,
+        accounts,
+        groups,
     })
 }
 
@@ -134,7 +138,7 @@ fn read_server(section: Section<'_>, folder: &Path) -> Option<ServerConfig> {
     })
 }
 
-fn check_token(entry: &Entry<'_>, token: SecretString) -> Option<SecretString> {
+pub(super) fn check_token(entry: &Entry<'_>, token: SecretString) -> Option<SecretString> {
     if token.expose_secret().len() < SHORTEST_TOKEN {
         let help = "make one with `openssl rand -hex 32`".to_owned();
         return entry.refuse(&format!("has fewer than {SHORTEST_TOKEN} characters"), Some(help));

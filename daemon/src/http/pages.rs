@@ -7,6 +7,7 @@
 //! - a page's view is filled from the store in one function, and rendering it can not fail for the data's sake.
 
 mod act;
+mod approve;
 mod assets;
 mod audit;
 mod change;
@@ -66,6 +67,12 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/rollouts/{id}/undo/restore", post(undo::restore))
         .route("/rollouts/{id}/stages/{position}/open", post(rollout::open))
         .route("/rollouts/{id}/stages/{position}/resolve", post(rollout::resolve))
+        .route("/rollouts/{id}/stages/{position}/approve", post(approve::approve))
+        .route(
+            "/rollouts/{id}/stages/{position}/withdraw",
+            post(approve::withdraw),
+        )
+        .route("/rollouts/{id}/schedule", post(approve::schedule))
         .route("/rollouts/{id}/tasks/{task}", get(task::show))
         .route("/rollouts/{id}/tasks/{task}/events", get(events::follow_task))
         .route(

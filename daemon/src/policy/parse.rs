@@ -8,6 +8,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use super::backup::read_backup;
+use super::approvals::read_approvals;
 use super::drift::read_drift;
 use super::pace::read_pace;
 use super::schedule::read_schedule;
@@ -236,6 +237,11 @@ fn read_rollout(section: Section<'_>) -> RolloutPolicy {
         backup: read_backup(&section),
         schedule: read_schedule(&section),
         drift: read_drift(&section),
+        approvals: read_approvals(&section),
+        stop_after: section
+            .optional("stop-after")
+            .and_then(Entry::count)
+            .unwrap_or(defaults.stop_after),
     };
     section.finish();
     rollout

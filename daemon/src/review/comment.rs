@@ -90,8 +90,19 @@ pub fn render_nothing_left(commit: &str) -> String {
     )
 }
 
-/// The comment that links to a rollout.
-pub fn render_rollout(rollout_url: &str, lines: &[TaskLine]) -> String {
+/// What a closed stage waits for, for the rollout's comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StageLine {
+    /// `prod`
+    pub environment: String,
+    /// What its riskiest change puts at stake, and why.
+    pub risk: Option<String>,
+    /// A mark and a text for each thing.
+    pub waits: Vec<String>,
+}
+
+/// The comment that links to a rollout; `stages` are those that wait.
+pub fn render_rollout(rollout_url: &str, lines: &[TaskLine], stages: &[StageLine]) -> String {
     let mut text = format!("### 🚦 Stagegate: [rollout]({rollout_url})\n\n");
     if lines.is_empty() {
         text += "There is nothing to roll out.";
@@ -106,6 +117,18 @@ pub fn render_rollout(rollout_url: &str, lines: &[TaskLine]) -> String {
     let hidden = lines.len().saturating_sub(MOST_FINDINGS);
     if hidden > 0 {
         let _ = write!(text, "\nand {} more.\n", counted(hidden, "task"));
+    }
+    for stage in stages {
+        let risk = stage.risk.as_deref().map(|risk| format!(" ({})", escape(risk)));
+        let _ = write!(
+            text,
+            "\n**{}**{}\n\n",
+            escape(&stage.environment),
+            risk.unwrap_or_default()
+        );
+        for wait in &stage.waits {
+            let _ = writeln!(text, "- {}", escape(wait));
+        }
     }
     let _ = write!(text, "\n[Open the rollout]({rollout_url})");
     text

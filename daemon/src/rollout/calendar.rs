@@ -59,6 +59,25 @@ impl Start {
     }
 }
 
+/// The same where somebody said that nothing starts before a moment, with what to say of it.
+pub fn start_not_before(
+    schedule: &Schedule,
+    now: Timestamp,
+    rested_since: Option<Timestamp>,
+    not_before: Option<(Timestamp, &str)>,
+) -> Start {
+    let Some((moment, told)) = not_before.filter(|(moment, _)| *moment > now) else {
+        return start(schedule, now, rested_since);
+    };
+    match start(schedule, moment, rested_since) {
+        Start::Now => Start::At {
+            at: moment.to_zoned_datetime(schedule.time_zone.clone()),
+            reason: told.to_owned(),
+        },
+        later => later,
+    }
+}
+
 /// When a task of a stage may start. `rested_since` is when the stage before ended, where there is one.
 pub fn start(schedule: &Schedule, now: Timestamp, rested_since: Option<Timestamp>) -> Start {
     let mut reason = None;

@@ -4,15 +4,18 @@
 //! something else than what the merge makes. Only the times are a forecast: each stage is taken to start as early as
 //! it could and to last no time. Pure: the time is given.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 
 use super::calendar::{Start, start};
 use super::plan::{PlanError, PlannedEnvironment, plan};
+use super::risk::riskiest;
 use crate::change::{Change, Checksum};
 use crate::ids::{DatabaseName, EnvironmentName};
 use crate::policy::Schedule;
 use crate::review::finding::Report;
-use crate::stage::{Gate, PlannedStage};
+use crate::stage::{Gate, PlannedStage, Risk};
 use crate::verification::{Verification, is_verification, verification_path};
 
 /// What a merge would do.
@@ -65,9 +68,9 @@ pub fn dry_plan(
             parallel: environment.map_or(1, |environment| environment.policy.pace.parallel),
             databases: databases_of(&stage),
             tasks: stage.tasks.len(),
-            environment: stage.environment,
             gate: stage.gate,
-            gate_reason: stage.gate_reason,
+            gate_reason: gate_reason(&stage),
+            environment: stage.environment,
             earliest,
         }
     });
@@ -76,6 +79,25 @@ pub fn dry_plan(
         changes: planned.changes,
         left_out,
     })
+}
+
+/// Why the stage would wait, with what is at stake and who must agree, where that is more than usual.
+fn gate_reason(stage: &PlannedStage) -> String {
+    let mut reason = stage.gate_reason.clone();
+    // Writing to a text does not fail.
+    if let Some(worst) = riskiest(&stage.risks).filter(|worst| worst.risk != Risk::Additive) {
+        let _ = write!(reason, "; {} ({})", worst.risk, worst.reason);
+    }
+    let demand = &stage.demand;
+    if demand.needed > 0 {
+        let _ = write!(
+            reason,
+            "; {} approvals of {}",
+            demand.needed,
+            demand.approvers.join(", ")
+        );
+    }
+    reason
 }
 
 impl DryPlan {
@@ -277,6 +299,7 @@ mod tests {
                 .map(|number| format!("{name}_{number}").parse().unwrap())
                 .collect(),
             facts: DatabaseFacts::default(),
+            people: crate::people::People::default(),
         }
     }
 

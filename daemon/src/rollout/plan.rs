@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 
 use crate::change::{Change, Version};
 use crate::ids::{DatabaseName, EnvironmentName};
+use crate::people::People;
 use crate::policy::{Canary, RolloutPolicy};
-use crate::review::finding::{EnvironmentReport, Level, Report};
-use crate::stage::{Plan, PlannedStage, PlannedTask};
+use crate::review::finding::{EnvironmentReport, FileReport, Level, Report};
+use crate::stage::{AssessedRisk, FindingCounts, Plan, PlannedStage, PlannedTask};
 
-use super::gate::{FindingCounts, gate};
+use super::gate::{Judged, Subject, judge};
 use super::order::gate_out_of_order;
+use super::risk::assess;
 
 /// An environment as a plan sees it.
 #[derive(Debug, Clone)]
@@ -25,6 +27,8 @@ pub struct PlannedEnvironment<'a> {
     pub databases: Vec<DatabaseName>,
     /// What more is known of them.
     pub facts: DatabaseFacts,
+    /// Whom its policy can name.
+    pub people: People,
 }
 
 /// What more is known of the databases of an environment.
@@ -81,13 +85,26 @@ fn plan_stage(
     environment: &PlannedEnvironment<'_>,
     review: Option<&Report>,
 ) -> PlannedStage {
-    let counts = review
-        .and_then(|report| {
-            let of_it = |e: &&EnvironmentReport| e.environment == environment.name;
-            report.environments.iter().find(of_it)
-        })
-        .and_then(|report| counts_of(changes, report));
-    let mut gate = gate(environment.policy, counts);
+    let report = review.and_then(|report| {
+        let of_it = |e: &&EnvironmentReport| e.environment == environment.name;
+        report.environments.iter().find(of_it)
+    });
+    let findings = report.and_then(|report| counts_of(changes, report));
+    let risks: Vec<_> = changes.iter().map(|change| risk_of(change, report)).collect();
+    let verified = |change: &'_ Change| change.verification.as_ref().map(|of| of.checksum.clone());
+    let texts: Vec<_> = changes
+        .iter()
+        .flat_map(|change| std::iter::once(change.checksum.clone()).chain(verified(change)))
+        .collect();
+    let checksums: Vec<_> = texts.iter().map(crate::change::Checksum::as_str).collect();
+    let subject = Subject {
+        findings,
+        risks: &risks,
+        environment: environment.name.as_str(),
+        checksums: &checksums,
+    };
+    let Judged { gate, reason, demand } = judge(environment.policy, &environment.people, subject);
+    let mut gate = (gate, reason);
     if let Some(found) = out_of_order(changes, environment) {
         gate = gate_out_of_order(environment.policy, gate, &found);
     }
@@ -109,6 +126,9 @@ fn plan_stage(
         environment: environment.name.clone(),
         gate,
         gate_reason,
+        findings,
+        risks,
+        demand,
         tasks,
     }
 }
@@ -158,6 +178,16 @@ fn out_of_order(changes: &[Change], environment: &PlannedEnvironment<'_>) -> Opt
     ))
 }
 
+/// What a change puts at stake there; findings count where they are of exactly this text.
+fn risk_of(change: &Change, report: Option<&EnvironmentReport>) -> AssessedRisk {
+    let file = report.and_then(|report| {
+        let is_it =
+            |file: &&FileReport| file.path == change.path && file.checksum == change.checksum.as_str();
+        report.files.iter().find(is_it)
+    });
+    assess(&change.sql, file.into_iter().flat_map(|file| &file.findings))
+}
+
 /// None where one of the changes was not reviewed as it is.
 fn counts_of(changes: &[Change], report: &EnvironmentReport) -> Option<FindingCounts> {
     let mut counts = FindingCounts::default();
@@ -189,7 +219,7 @@ fn counts_of(changes: &[Change], report: &EnvironmentReport) -> Option<FindingCo
 mod tests {
     use super::*;
     use crate::policy::RolloutMode;
-    use crate::review::finding::{FileReport, Finding, Place, Position};
+    use crate::review::finding::{Finding, Place, Position};
     use crate::selector::Selector;
 
     fn change(path: &str, sql: &str) -> Change {
@@ -209,6 +239,7 @@ mod tests {
             policy,
             databases: databases.iter().map(|d| d.parse().unwrap()).collect(),
             facts: DatabaseFacts::default(),
+            people: People::default(),
         }
     }
 

@@ -6,9 +6,11 @@
 //!   and the work that follows are in the same transaction;
 //! - what needs doing next is always in the queue when a function here returns.
 
+pub mod approvals;
 pub mod control;
 pub(crate) mod holds;
 pub(crate) mod next;
+pub mod not_before;
 mod plan;
 pub(crate) mod queue;
 pub mod read;
@@ -17,6 +19,7 @@ mod versions;
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
+use self::approvals::{from_json, list_approvals};
 use self::control::{By, ControlError, Decision, Scope, is_cancelled};
 use self::holds::read_holds;
 use self::plan::insert_plan;
@@ -24,8 +27,10 @@ use self::queue::wake_waiting;
 use super::audit::{Act, append_audit};
 use super::work::{Work, enqueue};
 use super::{Store, StoreError, commit, corrupt, failed, parsed};
+use crate::agreement::Approvals;
 use crate::clock;
 use crate::ids::{CommitHash, EnvironmentName, ProjectName, PullRequestNumber, ReviewId, RolloutId, TaskId};
+use crate::people::forge_key;
 use crate::stage::{Gate, Plan, RolloutState, StageState, TaskState, stage_states};
 
 /// Who opens automatic stages.
@@ -89,6 +94,14 @@ pub enum GateError {
         /// Which stage.
         environment: EnvironmentName,
     },
+    /// Not enough people have agreed.
+    #[error("stage {environment} waits for approvals: {summary}")]
+    ApprovalsMissing {
+        /// Which stage.
+        environment: EnvironmentName,
+        /// How they stand.
+        summary: String,
+    },
     /// The state failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -117,6 +130,7 @@ pub(crate) struct StageRow {
     pub(crate) opened: bool,
     pub(crate) state: StageState,
     pub(crate) held: Option<Decision>,
+    pub(crate) approvals: Approvals,
 }
 
 impl Store {
@@ -219,17 +233,19 @@ impl Store {
         let now = self.clock.now();
         let mut transaction = self.begin(OPERATION).await?;
         let stages = stage_rows(&mut transaction, rollout).await?;
-        let is_due = stages.iter().any(|stage| {
+        let due = stages.iter().find(|stage| {
             stage.position == position
                 && stage.gate == Gate::Automatic
                 && stage.state == StageState::WaitsAtGate
+                && stage.approvals.missing() == 0
         });
-        if is_due {
-            set_opened(&mut transaction, rollout, position, (DAEMON, None, now)).await?;
-            follow_up(&mut transaction, rollout, now).await?;
-            commit(transaction, OPERATION).await?;
-        }
-        Ok(is_due)
+        let Some(due) = due else { return Ok(false) };
+        let approved = (due.approvals.demand.needed > 0).then(|| due.approvals.summary());
+        let opened = (DAEMON, approved.as_deref(), now);
+        set_opened(&mut transaction, rollout, position, opened).await?;
+        follow_up(&mut transaction, rollout, now).await?;
+        commit(transaction, OPERATION).await?;
+        Ok(true)
     }
 
     /// Lets a failed or skipped task run again: [`Store::retry`] for who knows the task alone.
@@ -280,6 +296,9 @@ fn may_open(stage: &StageRow, reason: Option<&str>) -> Result<(), GateError> {
         Err(GateError::Refused { environment, reason })
     } else if stage.state != StageState::WaitsAtGate {
         Err(GateError::WaitsForEarlier { environment })
+    } else if stage.approvals.missing() > 0 {
+        let summary = stage.approvals.summary();
+        Err(GateError::ApprovalsMissing { environment, summary })
     } else if stage.gate.needs_reason() && reason.is_none() {
         Err(GateError::ReasonRequired { environment })
     } else {
@@ -333,8 +352,8 @@ pub(crate) async fn stage_rows(
 ) -> Result<Vec<StageRow>, StoreError> {
     const OPERATION: &str = "read the stages of a rollout";
     let stages = sqlx::query(
-        "SELECT position, environment, gate, gate_reason, opened_at IS NOT NULL AS opened
-         FROM stages WHERE rollout_id = ? ORDER BY position",
+        "SELECT position, environment, gate, gate_reason, opened_at IS NOT NULL AS opened, demand, rollouts.author_id
+         FROM stages JOIN rollouts ON rollouts.id = stages.rollout_id WHERE rollout_id = ? ORDER BY position",
     )
     .bind(rollout.0)
     .fetch_all(&mut *connection)
@@ -346,6 +365,7 @@ pub(crate) async fn stage_rows(
         .await
         .map_err(failed(OPERATION))?;
     let holds = read_holds(connection, rollout).await?;
+    let given = list_approvals(connection, rollout).await?;
     let mut rows = Vec::with_capacity(stages.len());
     let mut task_states = Vec::with_capacity(stages.len());
     for stage in &stages {
@@ -364,6 +384,15 @@ pub(crate) async fn stage_rows(
             opened: stage.get("opened"),
             state: StageState::WaitsForEarlier,
             held: holds.of(Scope::Stage(position)),
+            approvals: Approvals {
+                demand: from_json(stage.get("demand"))?,
+                given: given
+                    .iter()
+                    .filter(|(stage, _)| *stage == position)
+                    .map(|(_, one)| one.clone())
+                    .collect(),
+                author: forge_key(stage.get("author_id")),
+            },
         });
     }
     let facts = rows

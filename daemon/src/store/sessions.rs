@@ -16,6 +16,8 @@ use crate::clock::to_text;
 pub struct Session {
     /// Who it is, as the audit log names them.
     pub actor: String,
+    /// Who it is, as far as it was proved: the key of a [`crate::people::Person`].
+    pub person: String,
     /// What every form of this session must carry.
     pub csrf_token: String,
 }
@@ -40,10 +42,11 @@ impl Store {
             .await
             .map_err(failed(OPERATION))?;
         sqlx::query(
-            "INSERT INTO sessions (token_digest, actor, csrf_token, created_at, expires_at) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO sessions (token_digest, actor, person, csrf_token, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
         )
         .bind(token_digest)
         .bind(&session.actor)
+        .bind(&session.person)
         .bind(&session.csrf_token)
         .bind(to_text(now))
         .bind(to_text(self.clock.after(lifetime)))
@@ -59,15 +62,17 @@ impl Store {
     /// # Errors
     /// Where the state can not be read.
     pub async fn find_session(&self, token_digest: &str) -> Result<Option<Session>, StoreError> {
-        let row =
-            sqlx::query("SELECT actor, csrf_token FROM sessions WHERE token_digest = ? AND expires_at > ?")
-                .bind(token_digest)
-                .bind(to_text(self.clock.now()))
-                .fetch_optional(&self.pool)
-                .await
-                .map_err(failed("find a session"))?;
+        let row = sqlx::query(
+            "SELECT actor, person, csrf_token FROM sessions WHERE token_digest = ? AND expires_at > ?",
+        )
+        .bind(token_digest)
+        .bind(to_text(self.clock.now()))
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(failed("find a session"))?;
         Ok(row.map(|row| Session {
             actor: row.get("actor"),
+            person: row.get("person"),
             csrf_token: row.get("csrf_token"),
         }))
     }
@@ -115,6 +120,7 @@ mod tests {
     fn session(actor: &str) -> Session {
         Session {
             actor: actor.to_owned(),
+            person: "admin".to_owned(),
             csrf_token: "c".to_owned(),
         }
     }

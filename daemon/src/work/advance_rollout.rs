@@ -2,7 +2,8 @@
 //! can start, writes down how it ended.
 //!
 //! Tasks of one database go one after the other in version order; on as many databases side by side as the policy's
-//! `parallel` says, its canaries before all others and alone. A stage in which a task failed starts no other. Where the
+//! `parallel` says, its canaries before all others and alone. A stage in which as many databases failed as the policy's
+//! `stop-after` starts no other task; with fewer the others go on, and it ends as failed when they are through. Where the
 //! policy's calendar or the rest after the canaries holds a stage, this job comes again when that ends. It asks the state
 //! only for what is next, so a stage of a thousand databases costs no more a task than one of ten.
 
@@ -10,7 +11,8 @@ use jiff::Timestamp;
 use tracing::info;
 
 use super::check_drift::drifted_databases;
-use super::stage_start::{pace_of, start_after};
+use super::judge_again::judge_again;
+use super::stage_start::{Moments, pace_of, start_after};
 use crate::app::{App, RolloutEvent};
 use crate::ids::RolloutId;
 use crate::rollout::calendar::Start;
@@ -23,6 +25,9 @@ use crate::store::rollouts::next::{Canaries, Places};
 /// # Errors
 /// Where the state can not be read or written.
 pub async fn advance_rollout(app: &App, id: RolloutId) -> anyhow::Result<Option<Timestamp>> {
+    if judge_again(app, id).await? {
+        announce(app, id);
+    }
     let Some(rollout) = app.store.find_standing(id).await? else {
         return Ok(None);
     };
@@ -33,7 +38,10 @@ pub async fn advance_rollout(app: &App, id: RolloutId) -> anyhow::Result<Option<
         let environment = &stage.environment;
         match stage.state {
             StageState::Done => continue,
-            StageState::WaitsAtGate | StageState::Open | StageState::Running
+            StageState::Failed if has_stopped(app, id, stage).await? => {
+                finish(app, id, RolloutState::Failed).await?;
+            }
+            StageState::WaitsAtGate | StageState::Open | StageState::Running | StageState::Failed
                 if rollout.is_held || stage.held.is_some() =>
             {
                 announce(app, id);
@@ -48,8 +56,10 @@ pub async fn advance_rollout(app: &App, id: RolloutId) -> anyhow::Result<Option<
                     announce(app, id);
                 }
             }
-            StageState::Open | StageState::Running => return start_tasks(app, id, stage).await,
-            StageState::Failed | StageState::Refused => {
+            StageState::Open | StageState::Running | StageState::Failed => {
+                return start_tasks(app, id, stage).await;
+            }
+            StageState::Refused => {
                 finish(app, id, RolloutState::Failed).await?;
             }
             StageState::WaitsForEarlier => {}
@@ -58,6 +68,22 @@ pub async fn advance_rollout(app: &App, id: RolloutId) -> anyhow::Result<Option<
     }
     finish(app, id, RolloutState::Done).await?;
     Ok(None)
+}
+
+/// How many databases may fail before the stage starts no other task.
+fn stop_after(app: &App, stage: &StageRow) -> usize {
+    let policies = app.policies.borrow();
+    let loaded = policies.of(&stage.environment);
+    loaded.map_or(1, |loaded| loaded.policy.rollout.stop_after)
+}
+
+/// Whether a stage with a failed task starts no other: enough databases failed, or none is left that could go on.
+async fn has_stopped(app: &App, id: RolloutId, stage: &StageRow) -> anyhow::Result<bool> {
+    let nowhere = Places::default();
+    let failed = app.store.find_next(id, stage.position, &nowhere).await?.failed;
+    let alone = app.store.find_canaries(id, stage.position).await? == Canaries::Going;
+    let left = app.store.count_databases_left(id, stage.position, alone).await?;
+    Ok(failed >= stop_after(app, stage) || left == 0)
 }
 
 /// Asks for the runs there is place for. Gives when to look again, where only time holds them.
@@ -81,11 +107,17 @@ async fn start_tasks(app: &App, id: RolloutId, stage: &StageRow) -> anyhow::Resu
         except: drifted_databases(app, &stage.environment).await?,
     };
     let next = app.store.find_next(id, stage.position, &places).await?;
-    if next.failed > 0 || next.tasks.is_empty() {
+    if next.failed >= stop_after(app, stage) || next.tasks.is_empty() {
         return Ok(None);
     }
     let earlier_end = app.store.find_earlier_end(id, stage.position).await?;
-    match start_after(app, &stage.environment, earlier_end, canaries_end) {
+    let not_before = app.store.not_before(id).await?;
+    let moments = Moments {
+        earlier: earlier_end,
+        canaries: canaries_end,
+        not_before: not_before.as_ref(),
+    };
+    match start_after(app, &stage.environment, moments) {
         Start::Now => {}
         Start::At { at, .. } => return Ok(Some(at.timestamp())),
         Start::Never { .. } => return Ok(None),

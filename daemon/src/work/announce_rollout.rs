@@ -13,9 +13,12 @@ use tracing::info;
 use self::grouped::grouped;
 use super::publish::CommentPlace;
 use super::stage_start::start_of;
+use super::stage_waits::waits_of;
 use crate::app::App;
 use crate::ids::RolloutId;
-use crate::review::comment::{TaskLine, render_rollout};
+use crate::review::comment::{StageLine, TaskLine, render_rollout};
+use crate::rollout::risk::riskiest;
+use crate::rollout::waits::WaitState;
 use crate::stage::{Gate, RolloutState, RunOutcome, StageState, TaskState};
 use crate::store::publications::PublicationKind;
 use crate::store::rollouts::read::{RolloutDetail, StageDetail, TaskDetail};
@@ -61,7 +64,10 @@ pub async fn announce_rollout(app: &Arc<App>, id: RolloutId) -> anyhow::Result<(
         kind,
     };
     place
-        .publish(&render_rollout(&url, &task_lines(app, &rollout)), &url)
+        .publish(
+            &render_rollout(&url, &task_lines(app, &rollout), &stage_lines(app, &rollout)),
+            &url,
+        )
         .await
 }
 
@@ -112,6 +118,29 @@ fn control_words(rollout: &RolloutDetail, stage: &StageDetail, task: &TaskDetail
     }
 }
 
+/// What the closed stages wait for. A stage that opens by itself in a moment is not worth an edit.
+fn stage_lines(app: &App, rollout: &RolloutDetail) -> Vec<StageLine> {
+    let is_closed =
+        |stage: &StageDetail| stage.opened.is_none() && rollout.summary.state == RolloutState::Open;
+    let closed = rollout
+        .stages
+        .iter()
+        .enumerate()
+        .filter(|(_, stage)| is_closed(stage));
+    let lines = closed.map(|(index, stage)| {
+        let waits = waits_of(app, rollout, index);
+        let waits = waits.iter().filter(|wait| wait.state != WaitState::Met);
+        StageLine {
+            environment: stage.summary.environment.to_string(),
+            risk: riskiest(&stage.risks).map(|worst| format!("{}, {}", worst.risk, worst.reason)),
+            waits: waits
+                .map(|wait| format!("{} {}", wait.state.mark(), wait.text))
+                .collect(),
+        }
+    });
+    lines.filter(|line| !line.waits.is_empty()).collect()
+}
+
 fn task_words(stage: &StageDetail, task: &TaskDetail, held: Option<&str>) -> String {
     match task.state {
         TaskState::Pending => pending_words(stage, held),
@@ -127,6 +156,7 @@ fn pending_words(stage: &StageDetail, held: Option<&str>) -> String {
     let words = match stage.summary.state {
         StageState::WaitsForEarlier => "waits for an earlier stage",
         StageState::WaitsAtGate => match stage.summary.gate {
+            Gate::Automatic | Gate::Manual if stage.summary.approvals.missing() > 0 => "waits for approval",
             Gate::Automatic => held.unwrap_or("running"),
             Gate::Manual | Gate::Refused => "waits for a person",
             Gate::WarningToResolve => "warning to resolve",

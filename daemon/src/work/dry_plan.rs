@@ -36,6 +36,7 @@ pub(super) fn planned_environments<'a>(
             policy: &loaded.policy.rollout,
             databases: databases_of(&loaded.environment).unwrap_or_default(),
             facts: facts.clone(),
+            people: config.people(),
         })
         .collect()
 }

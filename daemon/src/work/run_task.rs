@@ -24,7 +24,7 @@ use tracing::{Instrument, info, info_span, warn};
 
 use self::attempt::{Attempt, Stopped};
 use super::advance_rollout::announce;
-use super::stage_start::start_in;
+use super::stage_start::{Moments, start_after};
 use crate::app::App;
 use crate::ids::{EnvironmentName, RunId, TaskId};
 use crate::policy::{BackupPolicy, RolloutPolicy};
@@ -68,7 +68,12 @@ pub async fn run_task_with(app: &App, task: TaskId, patience: Patience) -> anyho
     let Some(task) = app.store.find_task(task).await? else {
         return Ok(());
     };
-    if task.cancelled.is_none() && start_in(app, &task.environment) != Start::Now {
+    let not_before = app.store.not_before(task.rollout).await?;
+    let moments = Moments {
+        not_before: not_before.as_ref(),
+        ..Moments::default()
+    };
+    if task.cancelled.is_none() && start_after(app, &task.environment, moments) != Start::Now {
         let rollout = task.rollout;
         app.store.enqueue(&Work::AdvanceRollout { rollout }).await?;
         app.work_added.notify_one();

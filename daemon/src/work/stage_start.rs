@@ -1,43 +1,79 @@
 //! When the tasks of a stage may start, by the policy as it is now: a reload counts for rollouts that wait.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::app::App;
 use crate::ids::EnvironmentName;
-use crate::policy::{Pace, Schedule};
+use crate::policy::{Pace, RolloutPolicy};
 use crate::rollout::calendar::{self, Start, spelt};
 use crate::stage::TaskState;
+use crate::store::rollouts::not_before::NotBefore;
 use crate::store::rollouts::read::{RolloutDetail, StageDetail, TaskDetail};
+
+/// What a start follows from besides the policy.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Moments<'a> {
+    /// When the stages before it ended.
+    pub(super) earlier: Option<Timestamp>,
+    /// When its own canaries ended.
+    pub(super) canaries: Option<Timestamp>,
+    /// Before which nothing of the rollout starts.
+    pub(super) not_before: Option<&'a NotBefore>,
+}
 
 /// When the tasks of the stage at `index` may start.
 pub fn start_of(app: &App, rollout: &RolloutDetail, index: usize) -> Start {
-    let (earlier, rest) = rollout.stages.split_at(index.min(rollout.stages.len()));
-    let Some(stage) = rest.first() else {
+    let Some(stage) = rollout.stages.get(index) else {
         return Start::Now;
     };
-    let ended = earlier.iter().filter_map(end_of).max();
-    start_after(app, &stage.summary.environment, ended, canaries_end(stage))
+    let policies = app.policies.borrow();
+    let loaded = policies.of(&stage.summary.environment);
+    let policy = loaded.map(|loaded| &loaded.policy.rollout);
+    start_under(policy, app.clock.now(), rollout, index)
 }
 
-/// When the tasks of a stage may start, where the stages before it and its own canaries ended then.
-pub(super) fn start_after(
-    app: &App,
-    environment: &EnvironmentName,
-    earlier: Option<Timestamp>,
-    canaries: Option<Timestamp>,
+/// The same under a policy.
+pub fn start_under(
+    policy: Option<&RolloutPolicy>,
+    now: Timestamp,
+    rollout: &RolloutDetail,
+    index: usize,
 ) -> Start {
-    let now = app.clock.now();
-    // An end that is still to come was written down before the clock went back.
-    let (earlier, canaries) = (earlier.map(|end| end.min(now)), canaries.map(|end| end.min(now)));
-    let start = with_schedule(app, environment, |schedule| {
-        calendar::start(schedule, now, earlier)
+    let moments = Moments {
+        earlier: rollout.stages.iter().take(index).filter_map(end_of).max(),
+        canaries: rollout.stages.get(index).and_then(canaries_end),
+        not_before: rollout.summary.not_before.as_ref(),
+    };
+    start_by(policy, now, moments)
+}
+
+/// When the tasks of a stage of this environment may start.
+pub(super) fn start_after(app: &App, environment: &EnvironmentName, moments: Moments<'_>) -> Start {
+    let policies = app.policies.borrow();
+    let policy = policies.of(environment).map(|loaded| &loaded.policy.rollout);
+    start_by(policy, app.clock.now(), moments)
+}
+
+/// An environment that has no policy any more holds nothing back: its tasks fail with the reason.
+fn start_by(policy: Option<&RolloutPolicy>, now: Timestamp, moments: Moments<'_>) -> Start {
+    let always = RolloutPolicy::default();
+    let RolloutPolicy { schedule, pace, .. } = policy.unwrap_or(&always);
+    let told = moments.not_before.map(|said| match &said.reason {
+        Some(reason) => format!("scheduled by {}: {reason}", said.by),
+        None => format!("scheduled by {}", said.by),
     });
-    let soak = pace_of(app, environment).canary_soak;
+    let moment = moments.not_before.map(|said| said.at).zip(told.as_deref());
+    // An end that is still to come was written down before the clock went back.
+    let (earlier, canaries) = (
+        moments.earlier.map(|end| end.min(now)),
+        moments.canaries.map(|end| end.min(now)),
+    );
+    let start = calendar::start_not_before(schedule, now, earlier, moment);
+    let soak = pace.canary_soak;
     let rested = canaries.and_then(|ended| ended.checked_add(soak).ok());
     match (start, rested) {
         (Start::Now, Some(rested)) if rested > now => Start::At {
-            at: rested.to_zoned_datetime(zone_of(app, environment)),
+            at: rested.to_zoned_datetime(schedule.time_zone.clone()),
             reason: format!("rests {} after its canary", spelt(soak)),
         },
         (start, _) => start,
@@ -60,28 +96,6 @@ fn canaries_end(stage: &StageDetail) -> Option<Timestamp> {
     }
     let runs = canaries().flat_map(|task| &task.runs);
     runs.filter_map(|run| run.finished_at).max()
-}
-
-fn zone_of(app: &App, environment: &EnvironmentName) -> TimeZone {
-    let policies = app.policies.borrow();
-    let loaded = policies.of(environment);
-    loaded.map_or(TimeZone::UTC, |loaded| {
-        loaded.policy.rollout.schedule.time_zone.clone()
-    })
-}
-
-/// When a task of an environment may start, whose stage has rested already.
-pub(super) fn start_in(app: &App, environment: &EnvironmentName) -> Start {
-    with_schedule(app, environment, |schedule| {
-        calendar::start(schedule, app.clock.now(), None)
-    })
-}
-
-/// An environment that has no policy any more holds nothing back: its tasks fail with the reason.
-fn with_schedule(app: &App, environment: &EnvironmentName, start: impl Fn(&Schedule) -> Start) -> Start {
-    let policies = app.policies.borrow();
-    let loaded = policies.of(environment);
-    loaded.map_or(Start::Now, |loaded| start(&loaded.policy.rollout.schedule))
 }
 
 /// When the stage's last run ended; none where nothing ran.

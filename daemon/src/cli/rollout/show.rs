@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::gates::{GatesJson, gates_json, gates_text};
 use super::progress::Progress;
 use super::task::DoingJson;
 use crate::cli::state::{harmless, table};
 use crate::ids::TaskId;
+use crate::rollout::calendar::Start;
 use crate::run_event::Activity;
 use crate::stage::TaskState;
 use crate::store::rollouts::control::Decision;
@@ -64,6 +66,8 @@ pub(super) struct RolloutJson<'a> {
     changes: Vec<ChangeJson<'a>>,
     tasks: Vec<TaskJson<'a>>,
     doing: Vec<DoingJson>,
+    not_before: Option<String>,
+    gates: Vec<GatesJson<'a>>,
 }
 
 impl RolloutJson<'_> {
@@ -141,8 +145,9 @@ impl<'a> From<&'a RolloutSummary> for SummaryJson<'a> {
     }
 }
 
-impl<'a> From<&'a RolloutDetail> for RolloutJson<'a> {
-    fn from(rollout: &'a RolloutDetail) -> Self {
+impl<'a> RolloutJson<'a> {
+    /// `starts`: when the tasks of each stage may start.
+    pub(super) fn new(rollout: &'a RolloutDetail, starts: &[Start]) -> Self {
         let change = |change: &'a ChangeDetail| ChangeJson {
             version: &change.version,
             description: &change.description,
@@ -168,6 +173,12 @@ impl<'a> From<&'a RolloutDetail> for RolloutJson<'a> {
             changes: rollout.changes.iter().map(change).collect(),
             tasks: rollout.tasks().map(task).collect(),
             doing: Vec::new(),
+            not_before: rollout
+                .summary
+                .not_before
+                .as_ref()
+                .map(|said| said.at.to_string()),
+            gates: gates_json(rollout, starts),
         }
     }
 }
@@ -227,8 +238,9 @@ pub(super) fn list_text(rollouts: &[RolloutSummary]) -> String {
     )
 }
 
-/// A rollout from its head to its last run; of large stages the most urgent tasks, or all.
-pub(super) fn detail_text(rollout: &RolloutDetail, all: bool) -> String {
+/// A rollout from its head to its last run; of large stages the most urgent tasks, or all. `starts`: when the tasks of
+/// each stage may start.
+pub(super) fn detail_text(rollout: &RolloutDetail, starts: &[Start], all: bool) -> String {
     let summary = &rollout.summary;
     let mut text = format!(
         "rollout {} of {}#{}: {}\n{} by {}, merged {:.0} as {}\n{}\n",
@@ -246,38 +258,35 @@ pub(super) fn detail_text(rollout: &RolloutDetail, all: bool) -> String {
         "",
         &[("paused by", &summary.held), ("cancelled by", &summary.cancelled)],
     ));
-    for stage in &rollout.stages {
-        text.push_str(&stage_text(rollout, stage, all));
+    for index in 0..rollout.stages.len() {
+        let start = starts.get(index).unwrap_or(&Start::Now);
+        text.push_str(&stage_text(rollout, (index, start), all));
     }
     text
 }
 
-fn stage_text(rollout: &RolloutDetail, stage: &StageDetail, all: bool) -> String {
+fn stage_text(rollout: &RolloutDetail, (index, start): (usize, &Start), all: bool) -> String {
+    let stage = &rollout.stages[index];
     let StageSummary {
-        environment,
-        state,
-        gate_reason,
-        ..
+        environment, state, ..
     } = &stage.summary;
     let mut text = format!("\nstage {environment}: {state}\n");
     // Writing to a text does not fail.
-    let _ = match &stage.opened {
-        Some(opened) => {
-            let reason = opened
-                .reason
-                .as_deref()
-                .map(|reason| format!(": {}", harmless(reason)));
-            writeln!(
-                text,
-                "  opened by {} at {:.0}{}",
-                opened.by,
-                opened.at,
-                reason.unwrap_or_default()
-            )
-        }
-        None => writeln!(text, "  {gate_reason}"),
-    };
+    if let Some(opened) = &stage.opened {
+        let reason = opened
+            .reason
+            .as_deref()
+            .map(|reason| format!(": {}", harmless(reason)));
+        let _ = writeln!(
+            text,
+            "  opened by {} at {:.0}{}",
+            opened.by,
+            opened.at,
+            reason.unwrap_or_default()
+        );
+    }
     text.push_str(&decisions("  ", &[("paused by", &stage.summary.held)]));
+    text.push_str(&gates_text(rollout, index, start));
     let _ = writeln!(text, "  {}", Progress::of(stage));
     let (shown, hidden) = shown(stage, all);
     for task in shown {
@@ -394,11 +403,12 @@ mod tests {
                   hint:  [2Jyes
 
             stage prod: waits-for-earlier
-              it is warning-to-resolve
+              … its turn comes when test is done
+              … it is warning-to-resolve
               [........................] 0 of 1 done, 1 waiting
               task 2  hr_prod  1 create t: pending
         "#]]
-        .assert_eq(&detail_text(&rollout, false));
+        .assert_eq(&detail_text(&rollout, &[], false));
     }
 
     #[tokio::test]
@@ -417,10 +427,12 @@ mod tests {
     #[tokio::test]
     async fn programs_read_the_same() {
         let test = TestStore::open().await;
-        let json = serde_json::to_value(RolloutJson::from(&failed_rollout(&test).await)).unwrap();
+        let json = serde_json::to_value(RolloutJson::new(&failed_rollout(&test).await, &[])).unwrap();
         assert_eq!(json["pull-request"], 7);
         assert_eq!(json["stages"][1]["gate"], "warning-to-resolve");
         assert_eq!(json["tasks"][0]["runs"][0]["outcome"], "failed");
         assert_eq!(json["changes"][0]["version"], "1");
+        assert_eq!(json["gates"][1]["waits"][0]["kind"], "earlier-stage");
+        assert_eq!(json["gates"][1]["waits"][1]["state"], "waiting");
     }
 }

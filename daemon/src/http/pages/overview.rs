@@ -119,7 +119,7 @@ async fn list_waiting(app: &App, now: Timestamp) -> Result<Vec<WaitingView>, Pag
 
 fn gates(rollout: &RolloutSummary, now: Timestamp) -> Vec<WaitingView> {
     let stages = rollout.stages.iter();
-    let at_gate = stages.filter(|stage| is_for_person(stage.gate, stage.state));
+    let at_gate = stages.filter(|stage| is_for_person(stage));
     let view = |stage: &StageSummary| WaitingView {
         url: format!("/rollouts/{}#stage-{}", rollout.id, stage.position),
         title: format!("Open {} for {}", stage.environment, rollout.title),
@@ -127,7 +127,7 @@ fn gates(rollout: &RolloutSummary, now: Timestamp) -> Vec<WaitingView> {
             "Rollout {} of {} #{}",
             rollout.id, rollout.project, rollout.number
         ),
-        chip: stage_chip(stage.gate, stage.state),
+        chip: stage_chip(stage),
         when: When::new(rollout.created_at, now),
     };
     at_gate.map(view).collect()
@@ -194,7 +194,7 @@ fn pull_request_row(seen: SeenPullRequest, reviews: &[ReviewSummary], now: Times
 /// A rollout, seen now.
 pub(super) fn rollout_row(rollout: RolloutSummary, now: Timestamp) -> RolloutRow {
     let stage = |stage: &StageSummary| {
-        let chip = stage_chip(stage.gate, stage.state);
+        let chip = stage_chip(stage);
         (stage.environment.to_string(), chip.tone.as_str())
     };
     RolloutRow {

@@ -19,14 +19,16 @@ use super::path::PathOf;
 use super::progress::{Bar, bar, window};
 use super::review::web_link;
 use super::session::SignedIn;
-use super::words::{is_for_person, rollout_chip, sentence, stage_chip, task_detail_chip};
+use super::words::{is_for_person, risk_chip, rollout_chip, sentence, stage_chip, task_detail_chip};
 use crate::app::{App, RolloutEvent};
 use crate::ids::{HistoryId, RolloutId, TaskId};
+use crate::rollout::risk::riskiest;
+use crate::rollout::waits::{Wait, WaitState};
 use crate::stage::{Gate, RolloutState, RunOutcome, StageState, TaskState};
-use crate::store::rollouts::read::{ChangeDetail, RolloutDetail, StageDetail, TaskDetail};
+use crate::store::rollouts::read::{ChangeDetail, RolloutDetail, StageDetail, StageSummary, TaskDetail};
 use crate::store::rollouts::{DAEMON, GateError};
 use crate::work::check_drift::holding_drifts;
-use crate::work::stage_start::start_of;
+use crate::work::stage_waits::waits_of;
 
 #[derive(Template)]
 #[template(path = "rollout.html")]
@@ -46,6 +48,9 @@ struct RolloutPage {
     stages: Vec<StageView>,
     notes: Vec<NoteView>,
     acts: Vec<ActView>,
+    /// What somebody said of when it may start.
+    scheduled: Option<String>,
+    can_schedule: bool,
     is_open: bool,
     seen: String,
 }
@@ -68,9 +73,10 @@ struct StageView {
     environment: String,
     chip: Chip,
     explanation: String,
-    gate_sentence: Option<String>,
-    /// What holds its tasks until when.
-    starts: Option<String>,
+    /// What its riskiest change puts at stake, and why.
+    risk: Option<(Chip, String)>,
+    waits: Vec<WaitView>,
+    approval: ApprovalForm,
     opened: Option<OpeningView>,
     notes: Vec<NoteView>,
     acts: Vec<ActView>,
@@ -87,6 +93,22 @@ struct OpeningView {
     by: String,
     when: When,
     reason: Option<String>,
+}
+
+/// One thing the stage waits for.
+struct WaitView {
+    tone: Tone,
+    state: &'static str,
+    text: String,
+}
+
+/// What the person at the page can do about a stage's approvals.
+enum ApprovalForm {
+    None,
+    Approve,
+    Withdraw,
+    /// Why they can not.
+    Refused(String),
 }
 
 /// What a person can do at a stage's gate.
@@ -120,52 +142,53 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let rollout = app.store.find_rollout(id).await?.ok_or(PageError::NotFound)?;
     let history = app.store.list_history_of_rollout(id).await?;
-    let held = drift_sentences(&app, &rollout).await?;
-    let starts = |index: usize| {
-        held[index]
-            .clone()
-            .or_else(|| start_of(&app, &rollout, index).sentence())
+    let drifts = drift_waits(&app, &rollout).await?;
+    let waits = |index: usize| {
+        let mut waits = waits_of(&app, &rollout, index);
+        waits.extend(drifts[index].clone());
+        waits
     };
     let now = (app.clock.now(), &shown);
-    page(&view_rollout(&rollout, &history, &who, (now, starts)))
+    page(&view_rollout(&rollout, &history, &who, (now, waits)))
 }
 
 /// What each stage waits for where a database is not as Stagegate left it.
-async fn drift_sentences(app: &App, rollout: &RolloutDetail) -> Result<Vec<Option<String>>, PageError> {
-    let mut sentences = Vec::new();
+async fn drift_waits(app: &App, rollout: &RolloutDetail) -> Result<Vec<Option<Wait>>, PageError> {
+    let mut waits = Vec::new();
     for stage in &rollout.stages {
-        let databases = stage.tasks.iter().map(|task| &task.database);
+        let pending = stage.tasks.iter().filter(|task| task.state == TaskState::Pending);
+        let databases = pending.map(|task| &task.database);
         let drifts = holding_drifts(app, &stage.summary.environment, databases).await?;
-        sentences.push(drifts.first().map(|drift| {
-            format!(
-                "Database {} is not as Stagegate left it: nothing runs there until that is put right or accepted on its page.",
+        waits.push(drifts.first().map(|drift| Wait {
+            kind: "drift",
+            state: WaitState::Waiting,
+            text: format!(
+                "database {} is not as Stagegate left it: nothing runs there until that is put right or accepted on its page",
                 drift.database
-            )
+            ),
         }));
     }
-    Ok(sentences)
+    Ok(waits)
 }
 
 fn view_rollout(
     rollout: &RolloutDetail,
     history: &BTreeMap<TaskId, HistoryId>,
     who: &SignedIn,
-    ((now, shown), starts): ((Timestamp, &Shown), impl Fn(usize) -> Option<String>),
+    ((now, shown), waits): ((Timestamp, &Shown), impl Fn(usize) -> Vec<Wait>),
 ) -> RolloutPage {
     let mut stages: Vec<_> = rollout
         .stages
         .iter()
-        .enumerate()
-        .map(|(at, stage)| view_stage(stage, rollout, at, (history, now, shown)))
+        .map(|stage| view_stage(stage, rollout, (history, now, shown)))
         .collect();
     for (index, stage) in rollout.stages.iter().enumerate() {
-        let waits = |task: &TaskDetail| task.state == TaskState::Pending;
-        if stage.summary.state != StageState::Refused && stage.tasks.iter().any(waits) {
-            stages[index].starts = starts(index);
-            if stage.summary.state == StageState::Open && stages[index].starts.is_some() {
-                stages[index].explanation.clear();
-            }
+        let waits = waits(index);
+        if waits.iter().any(|wait| matches!(wait.kind, "start" | "drift")) {
+            stages[index].explanation.clear();
         }
+        stages[index].waits = view_waits(stage, waits);
+        stages[index].approval = approval_form(&stage.summary, who, rollout.summary.state);
     }
     let seen = fingerprint(rollout);
     let changes = rollout.changes.iter().map(|change| ChangeView {
@@ -193,6 +216,16 @@ fn view_rollout(
             .filter_map(|(what, decision)| Some(note(what, decision.as_ref()?, now)))
             .collect(),
         acts: rollout_acts(summary),
+        scheduled: summary.not_before.as_ref().map(|said| {
+            let reason = said.reason.as_deref().map(|reason| format!(": {reason}"));
+            let at = said.at.strftime("%a %F %R UTC");
+            format!(
+                "Nothing of it starts before {at}, as {} said{}.",
+                said.by,
+                reason.unwrap_or_default()
+            )
+        }),
+        can_schedule: summary.state == RolloutState::Open,
         is_open: summary.finished_at.is_none(),
         seen,
     }
@@ -201,13 +234,9 @@ fn view_rollout(
 fn view_stage(
     stage: &StageDetail,
     rollout: &RolloutDetail,
-    at: usize,
     (history, now, shown): (&BTreeMap<TaskId, HistoryId>, Timestamp, &Shown),
 ) -> StageView {
     let summary = &stage.summary;
-    let earlier = at
-        .checked_sub(1)
-        .map(|at| rollout.stages[at].summary.environment.as_str());
     let is_turned = shown.stage == Some(summary.position);
     let window = window(stage, shown.from.filter(|_| is_turned).unwrap_or(0));
     let finished = |task: &&TaskDetail| matches!(task.state, TaskState::Done | TaskState::Skipped);
@@ -216,11 +245,12 @@ fn view_stage(
         environment: summary.environment.to_string(),
         chip: match summary.held {
             Some(_) if summary.state != StageState::Done => Chip::new(Tone::Warn, "paused"),
-            _ => stage_chip(summary.gate, summary.state),
+            _ => stage_chip(summary),
         },
-        explanation: explanation(summary.state, summary.gate, earlier),
-        gate_sentence: stage.opened.is_none().then(|| sentence(&summary.gate_reason)),
-        starts: None,
+        explanation: explanation(summary),
+        risk: riskiest(&stage.risks).map(|worst| (risk_chip(worst.risk), sentence(&worst.reason))),
+        waits: Vec::new(),
+        approval: ApprovalForm::None,
         opened: stage.opened.as_ref().map(|opened| OpeningView {
             by: match opened.by.as_str() {
                 DAEMON => "Stagegate, as the policy says".to_owned(),
@@ -236,7 +266,9 @@ fn view_stage(
             .collect(),
         acts: stage_acts(&rollout.summary, stage),
         form: match (
-            is_for_person(summary.gate, summary.state) && rollout.summary.state != RolloutState::Cancelled,
+            is_for_person(summary)
+                && summary.approvals.missing() == 0
+                && rollout.summary.state != RolloutState::Cancelled,
             summary.gate.needs_reason(),
         ) {
             (true, true) => Form::Resolve,
@@ -260,17 +292,54 @@ fn view_stage(
     }
 }
 
-fn explanation(state: StageState, gate: Gate, earlier: Option<&str>) -> String {
-    match state {
-        StageState::WaitsForEarlier => match earlier {
-            Some(earlier) => format!("Its turn comes when {earlier} is done."),
-            None => String::new(),
+fn view_waits(stage: &StageDetail, waits: Vec<Wait>) -> Vec<WaitView> {
+    // Who opened or paused it stands beside the list, with when and why.
+    let is_told = |wait: &Wait| wait.kind == "pause" || (wait.kind == "gate" && stage.opened.is_some());
+    let waits = waits.into_iter().filter(|wait| !is_told(wait));
+    let view = |wait: Wait| WaitView {
+        tone: match wait.state {
+            WaitState::Met => Tone::Good,
+            WaitState::Waiting => Tone::Warn,
+            WaitState::Never => Tone::Bad,
         },
-        StageState::WaitsAtGate if gate == Gate::Automatic => "It starts by itself in a moment.".to_owned(),
+        state: match wait.state {
+            WaitState::Met => "done",
+            WaitState::Waiting => "waits",
+            WaitState::Never => "stopped",
+        },
+        text: sentence(&wait.text),
+    };
+    waits.map(view).collect()
+}
+
+fn approval_form(stage: &StageSummary, who: &SignedIn, rollout: RolloutState) -> ApprovalForm {
+    let is_closed = matches!(stage.state, StageState::WaitsForEarlier | StageState::WaitsAtGate);
+    let approvals = &stage.approvals;
+    if !is_closed
+        || approvals.demand.needed == 0
+        || rollout != RolloutState::Open
+        || stage.gate == Gate::Refused
+    {
+        return ApprovalForm::None;
+    }
+    match approvals.refusal(&who.person.key) {
+        _ if approvals.has_approved(&who.person.key) => ApprovalForm::Withdraw,
+        None => ApprovalForm::Approve,
+        Some(reason) => ApprovalForm::Refused(sentence(&reason)),
+    }
+}
+
+fn explanation(stage: &StageSummary) -> String {
+    match stage.state {
+        StageState::WaitsAtGate if stage.gate == Gate::Automatic && stage.approvals.missing() == 0 => {
+            "It starts by itself in a moment.".to_owned()
+        }
         StageState::Open => "Its tasks start as soon as a worker is free.".to_owned(),
         StageState::Failed => "A task failed. What follows it waits until the task is done.".to_owned(),
         StageState::Refused => "It can not be opened. Change the SQL in a new pull request.".to_owned(),
-        StageState::WaitsAtGate | StageState::Running | StageState::Done => String::new(),
+        StageState::WaitsForEarlier | StageState::WaitsAtGate | StageState::Running | StageState::Done => {
+            String::new()
+        }
     }
 }
 
@@ -319,11 +388,17 @@ fn view_task(
 
 /// Changes whenever the page would show something else.
 pub(super) fn fingerprint(rollout: &RolloutDetail) -> String {
-    let mut text = format!("{} {:?}", rollout.summary.state, rollout.summary.held);
+    let scheduled = &rollout.summary.not_before;
+    let mut text = format!(
+        "{} {:?} {scheduled:?}",
+        rollout.summary.state, rollout.summary.held
+    );
     for stage in &rollout.stages {
         text.push_str(stage.summary.state.as_str());
         // Writing to a text does not fail.
         let _ = write!(text, "{:?}", stage.summary.held);
+        text.push_str(&stage.summary.approvals.summary());
+        text.push_str(&stage.summary.gate_reason);
         for task in &stage.tasks {
             text.push_str(task.state.as_str());
             let _ = write!(text, "{:?}{:?}{:?}", task.held, task.waits_for, task.cancelled);

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::PageError;
 use crate::app::App;
+use crate::people::Person;
 
 /// How long a session lasts.
 pub(super) const LIFETIME: Duration = Duration::from_hours(12);
@@ -25,6 +26,8 @@ pub(super) const LIFETIME: Duration = Duration::from_hours(12);
 pub(super) struct SignedIn {
     /// As the audit log names them.
     pub(super) actor: String,
+    /// Whose approval it is.
+    pub(super) person: Person,
     /// What every form must carry.
     pub(super) csrf_token: String,
     /// Digest of the session's token.
@@ -42,6 +45,10 @@ impl FromRequestParts<Arc<App>> for SignedIn {
         let token_digest = digest(cookie.value());
         match app.store.find_session(&token_digest).await? {
             Some(session) => Ok(Self {
+                person: Person {
+                    key: session.person,
+                    label: session.actor.clone(),
+                },
                 actor: session.actor,
                 csrf_token: session.csrf_token,
                 token_digest,

@@ -3,7 +3,7 @@
 use super::format::count;
 use super::layout::{Chip, Tone};
 use crate::forge::PullRequestState;
-use crate::stage::{Gate, RolloutState, RunOutcome, StageState, TaskState};
+use crate::stage::{Gate, Risk, RolloutState, RunOutcome, StageState, TaskState};
 use crate::store::rollouts::read::{RolloutSummary, StageSummary, TaskDetail};
 
 /// A pull request's state.
@@ -35,7 +35,6 @@ pub(super) fn verdict(errors: u32, warnings: u32, infos: u32) -> Chip {
 pub(super) fn rollout_chip(rollout: &RolloutSummary) -> Chip {
     let stages = &rollout.stages;
     let any = |wanted| stages.iter().any(|stage| stage.state == wanted);
-    let waits = |stage: &StageSummary| is_for_person(stage.gate, stage.state);
     match rollout.state {
         RolloutState::Done => Chip::new(Tone::Good, "done"),
         RolloutState::Cancelled => Chip::new(Tone::Idle, "cancelled"),
@@ -43,24 +42,25 @@ pub(super) fn rollout_chip(rollout: &RolloutSummary) -> Chip {
         RolloutState::Failed => Chip::new(Tone::Bad, "failed"),
         RolloutState::Open if any(StageState::Failed) => Chip::new(Tone::Bad, "a task failed"),
         RolloutState::Open if rollout.held.is_some() => Chip::new(Tone::Warn, "paused"),
-        RolloutState::Open if stages.iter().any(waits) => Chip::new(Tone::Warn, "waits for a person"),
+        RolloutState::Open if stages.iter().any(is_for_person) => Chip::new(Tone::Warn, "waits for a person"),
         RolloutState::Open => Chip::new(Tone::Busy, "running"),
     }
 }
 
-/// Whether a stage waits for somebody to open it.
-pub(super) fn is_for_person(gate: Gate, state: StageState) -> bool {
-    state == StageState::WaitsAtGate && gate != Gate::Automatic
+/// Whether a stage waits for somebody to approve or open it.
+pub(super) fn is_for_person(stage: &StageSummary) -> bool {
+    stage.state == StageState::WaitsAtGate && (stage.gate != Gate::Automatic || stage.approvals.missing() > 0)
 }
 
 /// A stage's state.
-pub(super) fn stage_chip(gate: Gate, state: StageState) -> Chip {
-    match state {
+pub(super) fn stage_chip(stage: &StageSummary) -> Chip {
+    match stage.state {
         StageState::WaitsForEarlier => Chip::new(Tone::Idle, "not its turn"),
-        StageState::WaitsAtGate => match gate {
-            Gate::Automatic => Chip::new(Tone::Busy, "starting"),
+        StageState::WaitsAtGate => match stage.gate {
             Gate::WarningToResolve => Chip::new(Tone::Warn, "warning to resolve"),
             Gate::ErrorToResolve => Chip::new(Tone::Bad, "error to resolve"),
+            _ if stage.approvals.missing() > 0 => Chip::new(Tone::Warn, "waits for approval"),
+            Gate::Automatic => Chip::new(Tone::Busy, "starting"),
             Gate::Manual | Gate::Refused => Chip::new(Tone::Warn, "waits for a person"),
         },
         StageState::Refused => Chip::new(Tone::Bad, "refused"),
@@ -79,6 +79,16 @@ pub(super) fn task_detail_chip(task: &TaskDetail) -> Chip {
         TaskState::Running if task.cancelled.is_some() => Chip::new(Tone::Warn, "is being cancelled"),
         TaskState::Failed if task.cancelled.is_some() => Chip::new(Tone::Warn, "cancelled"),
         state => task_chip(state, task.runs.last().and_then(|run| run.outcome)),
+    }
+}
+
+/// What a change puts at stake.
+pub(super) fn risk_chip(risk: Risk) -> Chip {
+    match risk {
+        Risk::Additive => Chip::new(Tone::Idle, "additive"),
+        Risk::Data => Chip::new(Tone::Info, "changes data"),
+        Risk::Rewrite => Chip::new(Tone::Warn, "long lock or rewrite"),
+        Risk::Destructive => Chip::new(Tone::Bad, "destructive"),
     }
 }
 

@@ -195,6 +195,11 @@ fn a_rollout_is_a_table() {
             line("test", "applied in 12 ms"),
             line("prod", "waits for a person"),
         ],
+        &[StageLine {
+            environment: "prod".to_owned(),
+            risk: Some("destructive, line 3: DROP TABLE takes an object away".to_owned()),
+            waits: vec!["… 1 of 2 approvals (ann); ben may still approve".to_owned()],
+        }],
     );
     expect![[r#"
         ### 🚦 Stagegate: [rollout](https://gate.example.com/rollouts/1)
@@ -203,6 +208,10 @@ fn a_rollout_is_a_table() {
         |---|---|---|---|
         | test | hr\_test | 20240919 create table t2024 | applied in 12 ms |
         | prod | hr\_prod | 20240919 create table t2024 | waits for a person |
+
+        **prod** (destructive, line 3: DROP TABLE takes an object away)
+
+        - … 1 of 2 approvals (ann); ben may still approve
 
         [Open the rollout](https://gate.example.com/rollouts/1)
     "#]]

@@ -135,6 +135,29 @@ impl Store {
         })
     }
 
+    /// On how many databases a stage could still go on, whatever holds them now; of its canaries alone where asked.
+    pub(crate) async fn count_databases_left(
+        &self,
+        rollout: RolloutId,
+        stage: i64,
+        canaries_alone: bool,
+    ) -> Result<usize, StoreError> {
+        sqlx::query(
+            "SELECT count(*) AS left_over FROM tasks me
+             WHERE me.rollout_id = ? AND me.stage = ? AND me.state = 'pending' AND (NOT ? OR me.canary)
+               AND NOT EXISTS (SELECT 1 FROM tasks earlier WHERE earlier.database = me.database
+                   AND earlier.rollout_id = me.rollout_id AND earlier.state IN ('pending', 'running', 'failed')
+                   AND earlier.change_position < me.change_position)",
+        )
+        .bind(rollout.0)
+        .bind(stage)
+        .bind(canaries_alone)
+        .fetch_one(&self.pool)
+        .await
+        .map(|row| usize::try_from(row.get::<i64, _>("left_over")).unwrap_or(0))
+        .map_err(failed("count the databases that are left"))
+    }
+
     /// How far the databases of a stage are that go first.
     pub(crate) async fn find_canaries(&self, rollout: RolloutId, stage: i64) -> Result<Canaries, StoreError> {
         let row = sqlx::query(

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sqlx::SqliteConnection;
 
+use super::approvals::to_json;
 use crate::ids::RolloutId;
 use crate::stage::{Plan, PlannedStage};
 
@@ -46,15 +47,31 @@ async fn insert_stage(
     stage: &PlannedStage,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO stages (rollout_id, position, environment, gate, gate_reason) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO stages (rollout_id, position, environment, gate, gate_reason, errors, warnings, demand)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(rollout.0)
     .bind(position)
     .bind(stage.environment.as_str())
     .bind(stage.gate.as_str())
     .bind(&stage.gate_reason)
+    .bind(stage.findings.map(|found| counted(found.errors)))
+    .bind(stage.findings.map(|found| counted(found.warnings)))
+    .bind(to_json(&stage.demand))
     .execute(&mut *connection)
     .await?;
+    for (change, assessed) in (0_i64..).zip(&stage.risks) {
+        sqlx::query(
+            "INSERT INTO risks (rollout_id, stage, change_position, risk, reason) VALUES (?, ?, ?, ?, ?)",
+        )
+        .bind(rollout.0)
+        .bind(position)
+        .bind(change)
+        .bind(assessed.risk.as_str())
+        .bind(&assessed.reason)
+        .execute(&mut *connection)
+        .await?;
+    }
     for (place, task) in (0_i64..).zip(&stage.tasks) {
         sqlx::query(
             "INSERT INTO tasks (rollout_id, stage, position, change_position, database, state, lock_timeout_ms,
@@ -74,6 +91,10 @@ async fn insert_stage(
         .await?;
     }
     Ok(())
+}
+
+fn counted(findings: usize) -> i64 {
+    i64::try_from(findings).unwrap_or(i64::MAX)
 }
 
 fn milliseconds(duration: Duration) -> i64 {

@@ -9,16 +9,19 @@ use sqlx::{QueryBuilder, Row};
 
 pub(crate) use self::rows::duration;
 use self::rows::{change_detail, opening, run_detail, runs_by_task, summary, task_detail};
+pub(super) use self::rows::{findings, risks_of};
 use super::control::{Decision, Scope};
 use super::holds::read_holds;
+use super::not_before::NotBefore;
 use super::queue::waits_for;
 use super::{stage_rows, task_state};
+use crate::agreement::Approvals;
 use crate::change::Checksum;
 use crate::ids::{
     CommitHash, DatabaseName, EnvironmentName, ProjectName, PullRequestNumber, ReviewId, RolloutId, RunId,
     TaskId,
 };
-use crate::stage::{Gate, RolloutState, RunOutcome, StageState, TaskState};
+use crate::stage::{AssessedRisk, FindingCounts, Gate, RolloutState, RunOutcome, StageState, TaskState};
 use crate::store::{Store, StoreError, failed};
 
 /// Which rollouts are wanted; newest first.
@@ -79,6 +82,8 @@ pub struct RolloutSummary {
     pub cancelled: Option<Decision>,
     /// Who lets no further task of it start.
     pub held: Option<Decision>,
+    /// Before which nothing of it starts, where somebody said so.
+    pub not_before: Option<NotBefore>,
     /// In order.
     pub stages: Vec<StageSummary>,
 }
@@ -98,6 +103,8 @@ pub struct StageSummary {
     pub state: StageState,
     /// Who lets no further task of it start.
     pub held: Option<Decision>,
+    /// Who must agree before it opens, and who did.
+    pub approvals: Approvals,
 }
 
 /// A rollout with everything in it but logs.
@@ -135,6 +142,10 @@ pub struct StageDetail {
     pub summary: StageSummary,
     /// Who opened it, once somebody has.
     pub opened: Option<Opening>,
+    /// Of the review its gate follows from; none where none is known.
+    pub findings: Option<FindingCounts>,
+    /// What each change puts at stake, in the order of the changes; empty where nobody has looked.
+    pub risks: Vec<AssessedRisk>,
     /// In order.
     pub tasks: Vec<TaskDetail>,
 }
@@ -335,9 +346,10 @@ impl Store {
         };
         let changes = rows("SELECT * FROM changes WHERE rollout_id = ? ORDER BY position").await?;
         let openings =
-            rows("SELECT position, opened_at, opened_by, opened_reason FROM stages WHERE rollout_id = ? ORDER BY position")
+            rows("SELECT position, opened_at, opened_by, opened_reason, errors, warnings FROM stages WHERE rollout_id = ? ORDER BY position")
                 .await?;
         let tasks = rows(TASKS).await?;
+        let risks = rows("SELECT * FROM risks WHERE rollout_id = ? ORDER BY stage, change_position").await?;
         let runs = rows(
             "SELECT runs.* FROM runs JOIN tasks ON tasks.id = runs.task_id WHERE tasks.rollout_id = ? ORDER BY attempt",
         )
@@ -357,6 +369,8 @@ impl Store {
             stages.push(StageDetail {
                 summary: stage.clone(),
                 opened: opening(row)?,
+                findings: findings(row),
+                risks: risks_of(stage.position, &risks)?,
                 tasks: details,
             });
         }

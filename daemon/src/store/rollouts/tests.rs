@@ -2,6 +2,7 @@
 
 use super::read::RolloutFilter;
 use super::*;
+use crate::agreement::Demand;
 use crate::change::Change;
 use crate::stage::{LogLine, PlannedStage, PlannedTask, RunOutcome};
 use crate::store::history::NewHistory;
@@ -15,6 +16,9 @@ pub(crate) fn new_rollout(number: i64, files: &[(&str, &str)], prod: Gate) -> Ne
         environment: environment.parse().unwrap(),
         gate,
         gate_reason: format!("it is {gate}"),
+        findings: None,
+        risks: vec![],
+        demand: Demand::default(),
         tasks: (0..files.len())
             .map(|change| PlannedTask {
                 change,

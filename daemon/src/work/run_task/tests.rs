@@ -2,6 +2,7 @@
 
 mod calendar;
 mod control;
+mod stop_after;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -196,6 +197,8 @@ fn app(state: &TestStore, test: &TestDatabase, prod: &TestDatabase) -> App {
         environments: vec![],
         databases: BTreeMap::from([database("test", test), database("prod", prod)]),
         projects: BTreeMap::new(),
+        accounts: BTreeMap::new(),
+        groups: BTreeMap::new(),
     };
     App {
         config,

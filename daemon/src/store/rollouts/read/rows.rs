@@ -9,9 +9,10 @@ use sqlx::sqlite::SqliteRow;
 use super::{ChangeDetail, Opening, RolloutSummary, RunDetail, StageSummary, TaskDetail};
 use crate::change::Checksum;
 use crate::ids::{PullRequestNumber, ReviewId, RolloutId, RunId, TaskId};
-use crate::stage::{RolloutState, RunOutcome};
+use crate::stage::{AssessedRisk, FindingCounts, Risk, RolloutState, RunOutcome};
 use crate::store::rollouts::control::{Decision, Scope, decision};
 use crate::store::rollouts::holds::Holds;
+use crate::store::rollouts::not_before::not_before;
 use crate::store::rollouts::{StageRow, task_state};
 use crate::store::{StoreError, corrupt, instant, parsed};
 
@@ -29,6 +30,7 @@ pub(super) fn summary(
         gate_reason: stage.gate_reason,
         state: stage.state,
         held: stage.held,
+        approvals: stage.approvals,
     };
     Ok(RolloutSummary {
         id: RolloutId(row.get("id")),
@@ -48,6 +50,7 @@ pub(super) fn summary(
             None => None,
         },
         held: holds.of(Scope::Rollout),
+        not_before: not_before(row)?,
         stages: stages.into_iter().map(of_list).collect(),
     })
 }
@@ -61,6 +64,31 @@ pub(super) fn change_detail(row: &SqliteRow) -> ChangeDetail {
         checksum: Checksum::from_stored(row.get("checksum")),
         sql: row.get("sql"),
     }
+}
+
+pub(in crate::store::rollouts) fn findings(row: &SqliteRow) -> Option<FindingCounts> {
+    let number = |count: i64| usize::try_from(count).unwrap_or(0);
+    let errors: Option<i64> = row.get("errors");
+    let warnings: Option<i64> = row.get("warnings");
+    errors.zip(warnings).map(|(errors, warnings)| FindingCounts {
+        errors: number(errors),
+        warnings: number(warnings),
+    })
+}
+
+pub(in crate::store::rollouts) fn risks_of(
+    stage: i64,
+    rows: &[SqliteRow],
+) -> Result<Vec<AssessedRisk>, StoreError> {
+    let of_it = rows.iter().filter(|row| row.get::<i64, _>("stage") == stage);
+    let read = |row: &SqliteRow| {
+        let word: &str = row.get("risk");
+        Ok(AssessedRisk {
+            risk: Risk::from_word(word).ok_or_else(|| corrupt("a risk", word))?,
+            reason: row.get("reason"),
+        })
+    };
+    of_it.map(read).collect()
 }
 
 pub(super) fn opening(row: &SqliteRow) -> Result<Option<Opening>, StoreError> {
