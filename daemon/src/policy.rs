@@ -3,8 +3,8 @@
 //! A policy is checked in two steps: here, all that the text alone can tell; in `rules`, what the plugins say of
 //! their rules and options, for which every part keeps its [`Location`].
 
-mod backup;
 mod approvals;
+mod backup;
 mod drift;
 mod pace;
 mod parse;
@@ -17,9 +17,9 @@ use std::time::Duration;
 use crate::ids::{PluginName, RuleId};
 use crate::review::finding::Level;
 pub use crate::settings::{Location, SettingProblem};
-pub use backup::BackupPolicy;
 pub(crate) use approvals::read_approver;
 pub use approvals::{ApprovalPolicy, Approvals};
+pub use backup::BackupPolicy;
 pub use drift::{DriftPolicy, OnDifference};
 pub use pace::{Canary, MOST_PARALLEL, OutOfOrder, Pace};
 pub use parse::parse_policy;

@@ -17,7 +17,9 @@ pub(crate) fn run(args: &Args) -> Result<()> {
     setup::run(&setup::Args::default())?;
     plugins::run(&plugins::Args::default())?;
     cargo(&["build", "--workspace", "--bins"], "")?;
-    let most = args.most.map_or_else(|| "all".to_owned(), |most| most.to_string());
+    let most = args
+        .most
+        .map_or_else(|| "all".to_owned(), |most| most.to_string());
     cargo(&["test", "--workspace", "--test", "fault_matrix"], &most)
 }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::backup::read_backup;
 use super::approvals::read_approvals;
+use super::backup::read_backup;
 use super::drift::read_drift;
 use super::pace::read_pace;
 use super::schedule::read_schedule;
