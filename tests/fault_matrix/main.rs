@@ -12,24 +12,24 @@ use matrix::Matrix;
 
 /// Of each harm at exchanges with a database, so many points in the tests of every day.
 const AT_EXCHANGES: &[(Harm, usize)] = &[
-    (Harm::Kill, 45),
-    (Harm::KillTwice, 10),
-    (Harm::Cut, 40),
-    (Harm::Refuse, 15),
-    (Harm::Steal, 10),
-    (Harm::ClockAhead, 6),
-    (Harm::ClockBack, 6),
-    (Harm::Crash, 6),
+    (Harm::Kill, 8),
+    (Harm::KillTwice, 2),
+    (Harm::Cut, 8),
+    (Harm::Refuse, 4),
+    (Harm::Steal, 3),
+    (Harm::ClockAhead, 2),
+    (Harm::ClockBack, 2),
+    (Harm::Crash, 2),
 ];
 
 /// The same for calls of the state.
 const AT_CALLS: &[(Deed, Calls, usize)] = &[
-    (Deed::DieBefore, Calls::Syncs, 20),
-    (Deed::DieAfter, Calls::Syncs, 20),
-    (Deed::Tear, Calls::Writes, 15),
-    (Deed::Full, Calls::Writes, 6),
-    (Deed::ReadOnly, Calls::Writes, 4),
-    (Deed::Broken, Calls::Syncs, 4),
+    (Deed::DieBefore, Calls::Syncs, 6),
+    (Deed::DieAfter, Calls::Syncs, 4),
+    (Deed::Tear, Calls::Writes, 4),
+    (Deed::Full, Calls::Writes, 2),
+    (Deed::ReadOnly, Calls::Writes, 2),
+    (Deed::Broken, Calls::Syncs, 2),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

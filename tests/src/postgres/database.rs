@@ -11,6 +11,7 @@ use tokio_postgres::{Client, NoTls};
 use url::Url;
 
 use super::cluster::Cluster;
+use crate::wait::wait_until;
 
 /// What all names start with that this module makes up.
 const PREFIX: &str = "stagegate_test_";
@@ -70,12 +71,13 @@ impl TestDatabase {
         })
     }
 
-    /// A connection as the owner.
+    /// A connection as the owner. A server that takes up its work after a crash closes the door to some first.
     ///
     /// # Panics
-    /// When it can not be made.
+    /// When it can not be made for long.
     pub async fn connect(&self) -> Client {
-        connect(&self.url).await.expect("connect to the test database")
+        let ask = async || connect(&self.url).await.map_err(|error| format!("{error:#}"));
+        wait_until("a connection to the test database", ask).await
     }
 
     /// Whether anybody may connect from now on; those who are connected are sent away where not.
