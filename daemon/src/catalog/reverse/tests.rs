@@ -1,3 +1,5 @@
+//! Pairs of schemas, and the script that makes the second one the first again.
+
 use super::*;
 use crate::catalog::snapshot::{Column, Index, IndexKey};
 
