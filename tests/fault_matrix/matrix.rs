@@ -226,8 +226,11 @@ impl Matrix {
         lines.push(format!("{runs:>6} in all, {failures} of them ended otherwise"));
         say(&lines);
         assert!(self.failures.is_empty(), "{}", self.failures.join("\n\n"));
-        let is_few = matches!(self.wanted, Wanted::Few(_));
-        assert!(is_few || runs >= 200, "only {runs} distinct runs");
+        let never = self.tallies.iter().filter(|(_, tally)| tally.runs == 0);
+        let never: Vec<&str> = never.map(|(kind, _)| kind.as_str()).collect();
+        assert!(never.is_empty(), "no point was reached of: {}", never.join(", "));
+        let is_all = self.wanted == Wanted::All;
+        assert!(!is_all || runs >= 200, "only {runs} distinct runs");
     }
 }
 

@@ -1,5 +1,6 @@
 //! One run of the matrix: which harm, at which point of what the engine does.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::play::Played;
@@ -90,10 +91,11 @@ pub fn sample<T>(all: Vec<T>, most: usize) -> Vec<T> {
     if count <= most {
         return all;
     }
-    let is_taken = |index: usize| index * most / count != (index + 1) * most / count;
+    // The middle of each of so many equal parts.
+    let taken: BTreeSet<usize> = (0..most).map(|part| (2 * part + 1) * count / (2 * most)).collect();
     all.into_iter()
         .enumerate()
-        .filter(|(index, _)| is_taken(*index))
+        .filter(|(index, _)| taken.contains(index))
         .map(|(_, one)| one)
         .collect()
 }
