@@ -92,7 +92,9 @@ pub fn sample<T>(all: Vec<T>, most: usize) -> Vec<T> {
         return all;
     }
     // The middle of each of so many equal parts.
-    let taken: BTreeSet<usize> = (0..most).map(|part| (2 * part + 1) * count / (2 * most)).collect();
+    let taken: BTreeSet<usize> = (0..most)
+        .map(|part| (2 * part + 1) * count / (2 * most))
+        .collect();
     all.into_iter()
         .enumerate()
         .filter(|(index, _)| taken.contains(index))
