@@ -1,7 +1,7 @@
 //! Who opens a stage: approvals, the author's rule, risk, and rollouts that start later.
 
-use stagegate_tests::bitbucket::PullRequest;
 use stagegate_tests::bitbucket::forge::Account;
+use stagegate_tests::bitbucket::{PullRequest, Travel};
 use stagegate_tests::person::{Page, Person};
 use stagegate_tests::postgres::TestDatabase;
 use stagegate_tests::wait::wait_until;
@@ -166,6 +166,49 @@ async fn two_people_approve_then_the_stage_runs_and_the_author_never_counts() {
         assert!(log.contains(act), "{act}: {log}");
     }
     assert!(!log.contains("ada approve stage"), "{log}");
+}
+
+#[tokio::test]
+async fn who_has_only_a_forge_account_approves_by_a_comment_and_counts_once() {
+    let cleo = Account::named("Cleo").uuid;
+    let approvers = TWO_OF_DBA.replace(']', &format!(", \"account:{cleo}\"]"));
+    let world = world_with(&approvers, "").await;
+    let pr = world.open("Change it", &[(CHANGE, CLEAN)]);
+    pr.next_comment().await;
+    let early = pr.answer_to(pr.comment("Cleo", "@stagegate approve prod")).await;
+    assert!(early.text.contains("before the merge"), "{}", early.text);
+    pr.merge();
+    let (rollout, listed) = world.rollout_of(&pr).await;
+    pr.comment_with(listed.id, "0 of 2 approvals").await;
+    world.bitbucket.set_travel(Travel::Doubled);
+    for (author, text, said) in [
+        ("Mallory", "@stagegate approve prod", "may approve this stage"),
+        ("Ada", "@stagegate approve prod", "author"),
+        ("Cleo", "@stagegate approve nowhere", "nowhere"),
+        ("Cleo", "@stagegate withdraw prod", "no approval of yours"),
+        (
+            "Cleo",
+            "@stagegate approve prod: seen on test",
+            "1 of 2 approvals (Cleo)",
+        ),
+        ("Cleo", "@stagegate approve prod", "your approval already"),
+        ("Cleo", "@stagegate withdraw prod", "is taken back"),
+        (
+            "Cleo",
+            "@stagegate approve prod: after all",
+            "1 of 2 approvals (Cleo)",
+        ),
+    ] {
+        let answer = pr.answer_to(pr.comment(author, text)).await;
+        assert!(answer.text.contains(said), "{author}, {text}: {}", answer.text);
+    }
+    assert!(world.hr_prod.ledger().await.is_empty());
+    let mut ann = sign_in(&world, "ann").await;
+    let page = page_with(&mut ann, &rollout, "1 of 2 approvals (Cleo)").await;
+    ann.fill_in(&page, "/approve", &[]).await.unwrap();
+    world.ledger_is(&world.hr_prod, &["20240919"]).await;
+    let log = ann.get("/audit").await.unwrap().text();
+    assert!(log.contains("seen on test") && !log.contains("Mallory"), "{log}");
 }
 
 #[tokio::test]

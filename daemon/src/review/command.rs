@@ -36,6 +36,18 @@ pub enum Command {
         /// Why they do not matter.
         reason: String,
     },
+    /// Agree to a stage.
+    Approve {
+        /// Which stage.
+        environment: EnvironmentName,
+        /// What is said of it; empty where nothing was said.
+        words: String,
+    },
+    /// Take one's approval back.
+    Withdraw {
+        /// Of which stage.
+        environment: EnvironmentName,
+    },
     /// Hold, let go on, end, leave out or run again.
     Control {
         /// Which of these.
@@ -117,6 +129,11 @@ impl Command {
     pub fn only_asks(&self) -> bool {
         matches!(self, Self::Help | Self::Plan | Self::Status)
     }
+
+    /// Whether it is for the approvers that the policy names, not for operators.
+    pub fn is_for_approvers(&self) -> bool {
+        matches!(self, Self::Approve { .. } | Self::Withdraw { .. })
+    }
 }
 
 /// The commands of a comment. `account` is the daemon's own account where it is known: who mentions it by the forge's
@@ -194,6 +211,13 @@ fn parse_command(text: &str) -> Result<Command, CommandProblem> {
         "status" => nothing_after(Command::Status, first)?,
         "run" => Command::Run {
             environment: environment("run", first)?,
+        },
+        "approve" => Command::Approve {
+            environment: environment("approve", first)?,
+            words: reason.to_owned(),
+        },
+        "withdraw" => Command::Withdraw {
+            environment: environment("withdraw", first)?,
         },
         "resolve" => Command::Resolve {
             environment: environment("resolve", first)?,
@@ -317,6 +341,10 @@ mod tests {
         check(
             "@stagegate skip 12: it is there already",
             &[r#"Control { act: Skip, what: Some(Task(12)), reason: "it is there already" }"#],
+        );
+        check(
+            "@stagegate approve prod: seen on staging",
+            &[r#"Approve { environment: EnvironmentName("prod"), words: "seen on staging" }"#],
         );
         check(
             "@stagegate resolve prod: the import: fills it",

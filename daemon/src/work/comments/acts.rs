@@ -7,11 +7,13 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::answers::{Answer, done, refused};
 use super::words::{HELP, problem_words, status_words};
 use super::{Carried, Reading};
 use crate::app::RolloutEvent;
-use crate::forge::Comment;
+use crate::forge::{Account, Comment};
 use crate::ids::{EnvironmentName, TaskId};
 use crate::review::command::{Command, CommandLine, ControlAct, MOST_COMMANDS, Target, parse_commands};
 use crate::review::comment::{render_plan, summary};
@@ -19,6 +21,7 @@ use crate::review::markdown::{code, escape};
 use crate::stage::{StageState, TaskState};
 use crate::store::commands::{CommandComment, CommandOutcome};
 use crate::store::rollouts::GateError;
+use crate::store::rollouts::approvals::{ApprovalError, Approving};
 use crate::store::rollouts::control::{By, ControlError, Scope};
 use crate::store::rollouts::read::{RolloutDetail, StageDetail};
 use crate::work::dry_plan::dry_plan_of;
@@ -42,6 +45,8 @@ pub(super) async fn carry_out(
         reading,
         is_operator: is_operator(reading, comment),
         is_stale: is_stale(reading, comment, listed),
+        written: written(comment, listed),
+        author: comment.author.clone(),
         acted: reading.app.store.acts_of(&actor).await?,
         actor,
     };
@@ -86,9 +91,12 @@ fn is_operator(reading: &Reading<'_>, comment: &CommandComment) -> bool {
 
 /// By the forge's time of the comment, where it is listed still; one that is not was written down long ago.
 fn is_stale(reading: &Reading<'_>, comment: &CommandComment, listed: &[Comment]) -> bool {
+    written(comment, listed).is_some_and(|written| written + STALE < reading.app.clock.now())
+}
+
+fn written(comment: &CommandComment, listed: &[Comment]) -> Option<Timestamp> {
     let written = listed.iter().find(|listed| listed.id == comment.id);
-    let written = written.and_then(|listed| listed.updated_on);
-    written.is_some_and(|written| written + STALE < reading.app.clock.now())
+    written.and_then(|listed| listed.updated_on)
 }
 
 /// Who asks, and what they have done already.
@@ -97,6 +105,9 @@ struct Caller<'a> {
     actor: String,
     is_operator: bool,
     is_stale: bool,
+    /// When, by the forge's clock, where it still says so.
+    written: Option<Timestamp>,
+    author: Account,
     acted: Vec<(String, String)>,
 }
 
@@ -111,7 +122,7 @@ impl Caller<'_> {
                 });
             }
         };
-        if !command.only_asks() && !self.is_operator {
+        if !command.only_asks() && !command.is_for_approvers() && !self.is_operator {
             return Ok(Answer {
                 outcome: CommandOutcome::NotAllowed,
                 words: format!(
@@ -130,6 +141,8 @@ impl Caller<'_> {
             Command::Plan => self.plan().await,
             Command::Status => self.status().await,
             Command::Run { environment } => self.run(environment).await,
+            Command::Approve { environment, words } => self.approve(environment, Some(words)).await,
+            Command::Withdraw { environment } => self.approve(environment, None).await,
             Command::Resolve { environment, reason } => self.resolve(environment, reason).await,
             Command::Control { act, what, reason } => self.steer(*act, what.as_ref(), reason).await,
         }
@@ -210,6 +223,68 @@ impl Caller<'_> {
         match stage_of(&rollout, environment) {
             Some(stage) => self.open(&rollout, stage, Some(reason)).await,
             None => Ok(no_stage(&rollout, environment)),
+        }
+    }
+
+    /// Gives the author's approval, or takes it back where there are no words to give it with.
+    async fn approve(&self, environment: &EnvironmentName, words: Option<&str>) -> anyhow::Result<Answer> {
+        let Some(rollout) = self.rollout().await? else {
+            return Ok(self.no_rollout());
+        };
+        let Some(stage) = stage_of(&rollout, environment) else {
+            return Ok(no_stage(&rollout, environment));
+        };
+        let link = self.link(&rollout);
+        // Who agreed before the merge did not see what was merged.
+        if self
+            .written
+            .is_none_or(|written| written < rollout.summary.created_at)
+        {
+            return Ok(refused(format!(
+                "What was written before {link} was there is no approval of it. Look at it, and write it again if you agree."
+            )));
+        }
+        let (id, app) = (rollout.summary.id, self.reading.app);
+        let object = format!("rollout {id} stage {environment}");
+        let (action, noted) = match words {
+            Some(_) => ("approve-stage", "is noted"),
+            None => ("withdraw-approval", "is taken back"),
+        };
+        let noted = format!(
+            "Your approval of stage {} of {link} {noted}",
+            code(environment.as_str())
+        );
+        if self.has_acted(action, &object) {
+            return Ok(done(format!("{noted}.")));
+        }
+        let approving = Approving {
+            rollout: id,
+            position: stage.summary.position,
+            person: &app
+                .config
+                .people()
+                .account(&self.author.id, Some(&self.author.display_name)),
+            actor: &self.actor,
+            comment: words,
+        };
+        let result = match words {
+            Some(_) => app.store.approve_stage(approving).await,
+            None => app.store.withdraw_approval(approving).await,
+        };
+        match result {
+            Ok(summary) => {
+                self.ring(&rollout);
+                Ok(done(format!("{noted}: {}.", escape(&summary))))
+            }
+            Err(ApprovalError::Store(error)) => Err(error.into()),
+            Err(error @ ApprovalError::NotAllowed { .. }) => Ok(Answer {
+                outcome: CommandOutcome::NotAllowed,
+                words: format!("Sorry, {}. See {link}.", escape(&error.to_string())),
+            }),
+            Err(error) => Ok(refused(format!(
+                "Not done: {}. See {link}.",
+                escape(&error.to_string())
+            ))),
         }
     }
 

@@ -16,6 +16,7 @@ pub(super) const HELP: &str = "Write one of these as a line of its own:
 |---|---|
 | `@stagegate plan` | tells what the merge would do |
 | `@stagegate status` | tells how the rollout stands |
+| `@stagegate approve ENV` | gives your approval; `withdraw ENV` takes it back |
 | `@stagegate run ENV` | opens a stage, or runs its failed tasks again |
 | `@stagegate resolve ENV: reason` | opens a stage in spite of findings |
 | `@stagegate hold [ENV or TASK]: reason` | lets nothing start that has not |
@@ -25,7 +26,8 @@ pub(super) const HELP: &str = "Write one of these as a line of its own:
 | `@stagegate cancel [ENV or TASK]: reason` | stops what runs; without a name, ends the rollout |
 | `@stagegate help` | this |
 
-All but `plan`, `status` and `help` are for operators of the project. A comment counts once; editing it later changes \
+`plan`, `status` and `help` are for everybody, `approve` is for the approvers of the policy, the others are for \
+operators of the project. A comment counts once; editing it later changes \
 nothing.";
 
 /// What is wrong with a line, and what would be right.
