@@ -27,6 +27,49 @@ pub struct Demand {
     pub digest: String,
 }
 
+impl Demand {
+    /// What it will take before anybody has agreed: `2 approvals of group:dba (Ann or Ben)`. The author counts as the
+    /// demand says; none is known on a command line.
+    pub fn words(&self, author: Option<&str>) -> Option<String> {
+        if self.needed == 0 {
+            return None;
+        }
+        let nobody_yet = Approvals {
+            demand: self.clone(),
+            given: Vec::new(),
+            author: author.unwrap_or_default().to_owned(),
+        };
+        let possible = nobody_yet.possible();
+        let may = match possible.as_slice() {
+            [] => "nobody of them may".to_owned(),
+            people => {
+                let people: Vec<_> = people.iter().map(|person| person.label.as_str()).collect();
+                either(&people, "or")
+            }
+        };
+        let noun = if self.needed == 1 { "approval" } else { "approvals" };
+        let never = if possible.len() < self.needed {
+            ": never enough"
+        } else {
+            ""
+        };
+        Some(format!(
+            "{} {noun} of {} ({may}){never}",
+            self.needed,
+            self.approvers.join(", ")
+        ))
+    }
+}
+
+/// `a, b or c`
+fn either(people: &[&str], last: &str) -> String {
+    match people.split_last() {
+        Some((one, [])) => (*one).to_owned(),
+        Some((one, others)) => format!("{} {last} {one}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
 /// That somebody agreed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approval {
@@ -155,20 +198,15 @@ impl Approvals {
 
     /// `1 of 2 approvals (Maria); Ben or Carla may still approve`
     pub fn summary(&self) -> String {
-        let labels = |people: Vec<&str>, last: &str| match people.split_last() {
-            Some((one, [])) => (*one).to_owned(),
-            Some((one, others)) => format!("{} {last} {one}", others.join(", ")),
-            None => String::new(),
-        };
         let counted = self.counted();
         let mut text = format!("{} of {} approvals", counted.len(), self.demand.needed);
         if !counted.is_empty() {
-            let people = counted
+            let people: Vec<_> = counted
                 .iter()
                 .map(|approval| approval.person.label.as_str())
                 .collect();
             // Writing to a text does not fail.
-            let _ = write!(text, " ({})", labels(people, "and"));
+            let _ = write!(text, " ({})", either(&people, "and"));
         }
         if self.missing() > 0 {
             let people: Vec<_> = self
@@ -179,7 +217,7 @@ impl Approvals {
             if people.is_empty() {
                 text += "; nobody is left who may approve";
             } else {
-                let _ = write!(text, "; {} may still approve", labels(people, "or"));
+                let _ = write!(text, "; {} may still approve", either(&people, "or"));
             }
         }
         text

@@ -274,6 +274,44 @@ async fn what_takes_away_needs_more_than_what_adds() {
 }
 
 #[tokio::test]
+async fn before_the_merge_everybody_can_see_who_must_agree_and_why() {
+    let destructive = "[rollout.risk.destructive]\napprovals = 2\napprovers = [\"group:dba\"]\n";
+    let world = world_with("", destructive).await;
+    let drop = "DROP TABLE \"public\".\"t2023\";\n";
+    let pr = world.open("Drop t2023", &[("20240920_drop.sql", drop)]);
+    let review = pr.next_comment().await.text;
+    let answer = pr.answer_to(pr.comment("Ada", "@stagegate plan")).await.text;
+    let mut ann = sign_in(&world, "ann").await;
+    let page = ann.get("/projects/hr/pull-requests/1").await.unwrap().text();
+    let plan = ["plan", "--project", "hr", "--pull-request", "1"];
+    let (_, shown) = cli(&world, &plan).await;
+    let (_, json) = cli(&world, &[&plan[..], &["--format", "json"]].concat()).await;
+    for told in [&review, &answer, &page, &shown] {
+        for part in [
+            "2 approvals of group:dba (ann or ben), for destructive changes",
+            "DROP TABLE takes an object away",
+        ] {
+            assert!(told.replace("\\_", "_").contains(part), "{part} is not in {told}");
+        }
+    }
+    for part in [
+        "\"risk\": \"destructive\"",
+        "\"approvals-needed\": 2",
+        "\"group:dba\"",
+    ] {
+        assert!(json.contains(part), "{part} is not in {json}");
+    }
+    // Files that nobody pushed yet: the author is not known.
+    let file = world.daemon.write("20240921_drop.sql", drop);
+    file.expect("a file of the daemon");
+    let (_, shown) = cli(&world, &["plan", "--project", "hr", "20240921_drop.sql"]).await;
+    assert!(
+        shown.contains("2 approvals of group:dba (ann, ben or ada), for destructive changes"),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
 async fn a_rollout_starts_no_earlier_than_somebody_said() {
     let world = world_with(TWO_OF_DBA, "").await;
     let (pr, rollout) = merged(&world, CHANGE, CLEAN).await;

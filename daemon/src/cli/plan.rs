@@ -3,6 +3,7 @@
 //! Files are reviewed here and now, as `check --project` does; a pull request's plan is made of the review that the
 //! daemon keeps of it. Neither asks the forge or a database, and nothing is written.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -12,14 +13,15 @@ use super::policies::{Loaded, PolicySource};
 use super::reviewer::Reviewer;
 use super::state::{Format, block_on, harmless, table};
 use super::{CommandError, CommandResult, exit, output};
+use crate::change::Version;
 use crate::clock::Clock;
 use crate::config::layout::{Layout, ProjectLayout};
 use crate::ids::{DatabaseName, ProjectName, PullRequestNumber};
-use crate::people::People;
+use crate::people::{People, forge_key};
 use crate::review::Naming;
 use crate::review::comment::counted;
 use crate::review::finding::Report;
-use crate::rollout::dry_plan::{DryPlan, DryStage, dry_plan};
+use crate::rollout::dry_plan::{DryPlan, DryStage, changes_of, dry_plan};
 use crate::rollout::plan::{DatabaseFacts, PlannedEnvironment};
 use crate::settings::{did_you_mean, listed};
 use crate::stage::Gate;
@@ -59,12 +61,25 @@ impl Plan {
         let mut environments = layout.environments.clone();
         environments.retain(|environment| project.environments.contains(&environment.name));
         let loaded = self.policies.load_these(Some(&layout), &environments)?;
-        let (report, loaded) = match self.pull_request {
+        let (reviewed, loaded) = match self.pull_request {
             Some(number) => (self.stored(&layout, PullRequestNumber(number))?, loaded),
             None => self.review(&project, loaded)?,
         };
-        let planned: Vec<_> = loaded.iter().map(|it| planned(it, &project)).collect();
-        let plan = dry_plan(&report, &planned, Clock::system().now());
+        let Reviewed {
+            report,
+            author,
+            newest,
+        } = reviewed;
+        let planned = loaded.iter().map(|it| {
+            let facts = DatabaseFacts {
+                labels: layout.labels.clone(),
+                selectors: project.selectors.clone(),
+                newest: newest.clone(),
+            };
+            planned(it, &project, facts, layout.people.clone())
+        });
+        let planned: Vec<_> = planned.collect();
+        let plan = dry_plan(&report, &planned, author.as_deref(), Clock::system().now());
         let plan = plan.map_err(|error| usage(error.to_string()))?;
         self.answer(&plan)
     }
@@ -83,22 +98,38 @@ impl Plan {
         &mut self,
         project: &ProjectLayout,
         loaded: Vec<Loaded>,
-    ) -> Result<(Report, Vec<Loaded>), CommandError> {
+    ) -> Result<(Reviewed, Vec<Loaded>), CommandError> {
         self.files.use_project_directory(&project.directory);
         let mut files = self.files.read()?;
         sort_by_version(&mut files);
         let reviewer = Reviewer::new(loaded, Naming::Change);
-        let report = reviewer.review(&files);
-        Ok((report, reviewer.loaded))
+        let made = Reviewed {
+            report: reviewer.review(&files),
+            ..Reviewed::default()
+        };
+        Ok((made, reviewer.loaded))
     }
 
     /// The daemon's newest review of the pull request.
-    fn stored(&self, layout: &Layout, number: PullRequestNumber) -> Result<Report, CommandError> {
-        let review = block_on(async {
+    fn stored(&self, layout: &Layout, number: PullRequestNumber) -> Result<Reviewed, CommandError> {
+        let reviewed = block_on(async {
             let store = Store::open(&layout.state.path, Clock::system()).await?;
-            Ok(store.latest_review(&self.project, number).await?)
+            let Some(review) = store.latest_review(&self.project, number).await? else {
+                return Ok(None);
+            };
+            let (changes, _) = changes_of(&review.report);
+            let newest = match changes.iter().map(|change| &change.version).min() {
+                Some(oldest) => store.find_newer_versions(&self.project, oldest).await?,
+                None => BTreeMap::new(),
+            };
+            let seen = store.find_pull_request(&self.project, number).await?;
+            Ok(Some(Reviewed {
+                report: review.report,
+                author: seen.map(|seen| forge_key(&seen.author.id)),
+                newest,
+            }))
         })?;
-        review.map(|review| review.report).ok_or_else(|| {
+        reviewed.ok_or_else(|| {
             usage(format!(
                 "pull request {number} of {} was not reviewed; is the daemon running?",
                 self.project
@@ -119,7 +150,21 @@ impl Plan {
     }
 }
 
-fn planned<'a>(loaded: &'a Loaded, project: &ProjectLayout) -> PlannedEnvironment<'a> {
+/// What is planned, and what only the daemon's state knows of it.
+#[derive(Default)]
+struct Reviewed {
+    report: Report,
+    /// The key of the pull request's author.
+    author: Option<String>,
+    newest: BTreeMap<DatabaseName, Version>,
+}
+
+fn planned<'a>(
+    loaded: &'a Loaded,
+    project: &ProjectLayout,
+    facts: DatabaseFacts,
+    people: People,
+) -> PlannedEnvironment<'a> {
     let databases = project.databases.iter();
     PlannedEnvironment {
         name: loaded.name.clone(),
@@ -128,8 +173,8 @@ fn planned<'a>(loaded: &'a Loaded, project: &ProjectLayout) -> PlannedEnvironmen
             .filter(|(_, environment)| environment == &loaded.name)
             .map(|(database, _)| database.clone())
             .collect(),
-        facts: DatabaseFacts::default(),
-        people: People::default(),
+        facts,
+        people,
     }
 }
 
@@ -147,13 +192,23 @@ fn plan_text(plan: &DryPlan) -> String {
                 stage.environment.to_string(),
                 stage.database_words(MOST_DATABASES),
                 stage.tasks.to_string(),
-                format!("{}: {}", stage.gate_words(), stage.gate_reason),
+                stage.gate_words().to_owned(),
                 stage.earliest.clone(),
             ]
         };
         let rows: Vec<_> = plan.stages.iter().map(row).collect();
         text += "\n";
         text += &table(&["stage", "databases", "tasks", "gate", "earliest start"], &rows);
+        for stage in &plan.stages {
+            let _ = write!(
+                text,
+                "\n{}\n  gate: {}\n  at stake: {}\n  approvals: {}\n",
+                stage.environment,
+                harmless(&stage.gate_reason),
+                harmless(&stage.risk_words()),
+                harmless(stage.approval_words()),
+            );
+        }
     }
     for path in &plan.left_out {
         let _ = writeln!(text, "left out: {}", harmless(path));
@@ -187,6 +242,15 @@ struct StageJson<'a> {
     gate_reason: &'a str,
     databases: Vec<&'a str>,
     tasks: usize,
+    /// `additive`, `data`, `rewrite` or `destructive`.
+    risk: Option<&'static str>,
+    risk_reason: Option<&'a str>,
+    approvals_needed: usize,
+    /// As the policy names them.
+    approvers: &'a [String],
+    /// The people that are, each by the key that the audit log has.
+    people: Vec<&'a str>,
+    author_may_approve: bool,
     earliest_start: &'a str,
 }
 
@@ -204,6 +268,17 @@ impl<'a> From<&'a DryPlan> for PlanJson<'a> {
             gate_reason: &stage.gate_reason,
             databases: stage.databases.iter().map(DatabaseName::as_str).collect(),
             tasks: stage.tasks,
+            risk: stage.risk.as_ref().map(|worst| worst.risk.as_str()),
+            risk_reason: stage.risk.as_ref().map(|worst| worst.reason.as_str()),
+            approvals_needed: stage.demand.needed,
+            approvers: &stage.demand.approvers,
+            people: stage
+                .demand
+                .people
+                .iter()
+                .map(|person| person.key.as_str())
+                .collect(),
+            author_may_approve: stage.demand.author_may_approve,
             earliest_start: &stage.earliest,
         });
         Self {

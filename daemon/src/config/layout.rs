@@ -5,12 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::databases::known_databases;
+use super::databases::{Labels, known_databases};
 use super::parse::{
     Known, keys, named_tables, read_environments, read_plugins, read_project, read_state, reference,
 };
+use super::people::{people, read_people};
 use super::{ConfigError, EnvironmentConfig, PluginsConfig, StateConfig};
 use crate::ids::{DatabaseName, EnvironmentName, ProjectName};
+use crate::people::People;
 use crate::rules::default_plugin_directories;
 use crate::settings::{Document, Section};
 
@@ -25,6 +27,10 @@ pub struct Layout {
     pub environments: Vec<EnvironmentConfig>,
     /// `[projects.NAME]`
     pub projects: BTreeMap<ProjectName, ProjectLayout>,
+    /// `[databases.NAME] labels`
+    pub labels: BTreeMap<DatabaseName, Labels>,
+    /// `[accounts.NAME]` and `[groups.NAME]`
+    pub people: People,
 }
 
 /// Where a project's changes are and which environments they reach.
@@ -36,6 +42,8 @@ pub struct ProjectLayout {
     pub environments: BTreeSet<EnvironmentName>,
     /// Its databases with their environments, in its own order.
     pub databases: Vec<(DatabaseName, EnvironmentName)>,
+    /// Which pattern or labels chose those of them that the list does not name.
+    pub selectors: BTreeMap<DatabaseName, String>,
 }
 
 /// Reads `stagegate.toml` as far as it concerns projects and policies.
@@ -92,9 +100,16 @@ fn read_layout(root: &Section<'_>, folder: &Path) -> Layout {
                 .collect(),
             databases: reached,
             directory: project.directory,
+            selectors: project.selectors,
         })
     });
+    let (accounts, groups) = read_people(root, None);
+    let labels = known.databases.into_iter();
     Layout {
+        labels: labels
+            .filter_map(|(name, labels)| Some((name.parse().ok()?, labels)))
+            .collect(),
+        people: people(&accounts, &groups),
         plugins,
         state,
         environments,
@@ -126,11 +141,17 @@ mod tests {
             [databases.hr_prod]
             environment = "prod"
             url = { file = "absent" }
+            labels = { canary = "yes" }
+            [accounts.ann]
+            token = { file = "absent" }
+            forge-id = "{ann}"
+            [groups.dba]
+            members = ["local:ann"]
             [projects.hr]
             connection = "bitbucket"
             repository = "acme/hr"
             directory = "/db/migrations/"
-            databases = ["hr_prod"]
+            databases = ["label:canary=yes"]
             "#,
         )
         .unwrap();
@@ -138,6 +159,10 @@ mod tests {
         let project = &layout.projects[&"hr".parse().unwrap()];
         assert_eq!(project.directory, "db/migrations");
         assert_eq!(project.environments, BTreeSet::from(["prod".parse().unwrap()]));
+        assert_eq!(project.selectors[&"hr_prod".parse().unwrap()], "label:canary=yes");
+        assert_eq!(layout.labels[&"hr_prod".parse().unwrap()]["canary"], "yes");
+        let dba = layout.people.named(&["group:dba".parse().unwrap()]);
+        assert_eq!(dba[0].key, "account:{ann}", "without anybody's token");
         assert_eq!(
             layout.environments[1].policy,
             folder.path().join("policies/prod.toml")

@@ -68,7 +68,7 @@ fn read_root(root: &Section<'_>, folder: &Path) -> Option<Config> {
         databases: known_databases(root),
     };
     let projects = named_tables(root, "projects", |section| read_project(section, &known));
-    let (accounts, groups) = read_people(root, folder);
+    let (accounts, groups) = read_people(root, Some(folder));
     Some(Config {
         server: server?,
         state,

@@ -21,10 +21,10 @@ pub struct AccountConfig {
     pub forge_id: Option<String>,
 }
 
-/// Reads accounts and groups.
+/// Reads accounts and groups; without a folder to count secrets from, as far as they hold none.
 pub(super) fn read_people(
     root: &Section<'_>,
-    folder: &Path,
+    folder: Option<&Path>,
 ) -> (
     BTreeMap<AccountName, AccountConfig>,
     BTreeMap<GroupName, Vec<Approver>>,
@@ -35,10 +35,11 @@ pub(super) fn read_people(
     (accounts, groups)
 }
 
-fn read_account(section: Section<'_>, folder: &Path) -> AccountConfig {
+fn read_account(section: Section<'_>, folder: Option<&Path>) -> AccountConfig {
     let token = section
         .optional("token")
-        .and_then(|entry| check_token(&entry, read_secret(&entry, folder)?));
+        .zip(folder)
+        .and_then(|(entry, folder)| check_token(&entry, read_secret(&entry, folder)?));
     let forge_id = section.optional("forge-id").and_then(|entry| {
         let id = entry.clone().filled_text()?;
         if is_forge_id(&id) {
@@ -83,15 +84,23 @@ fn read_group(
     Some(found)
 }
 
+/// Accounts and groups without secrets.
+pub(super) fn people(
+    accounts: &BTreeMap<AccountName, AccountConfig>,
+    groups: &BTreeMap<GroupName, Vec<Approver>>,
+) -> People {
+    let accounts = accounts.iter();
+    People {
+        accounts: accounts
+            .map(|(name, account)| (name.clone(), account.forge_id.clone()))
+            .collect(),
+        groups: groups.clone(),
+    }
+}
+
 impl super::Config {
     /// Accounts and groups without secrets.
     pub fn people(&self) -> People {
-        let accounts = self.accounts.iter();
-        People {
-            accounts: accounts
-                .map(|(name, account)| (name.clone(), account.forge_id.clone()))
-                .collect(),
-            groups: self.groups.clone(),
-        }
+        people(&self.accounts, &self.groups)
     }
 }

@@ -4,18 +4,17 @@
 //! something else than what the merge makes. Only the times are a forecast: each stage is taken to start as early as
 //! it could and to last no time. Pure: the time is given.
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 
 use super::calendar::{Start, start};
 use super::plan::{PlanError, PlannedEnvironment, plan};
 use super::risk::riskiest;
+use crate::agreement::Demand;
 use crate::change::{Change, Checksum};
 use crate::ids::{DatabaseName, EnvironmentName};
-use crate::policy::Schedule;
+use crate::policy::{RolloutPolicy, Schedule};
 use crate::review::finding::Report;
-use crate::stage::{Gate, PlannedStage, Risk};
+use crate::stage::{AssessedRisk, Gate, PlannedStage, Risk};
 use crate::verification::{Verification, is_verification, verification_path};
 
 /// What a merge would do.
@@ -46,14 +45,22 @@ pub struct DryStage {
     pub parallel: usize,
     /// Changes times databases.
     pub tasks: usize,
+    /// What its riskiest change puts at stake, and why.
+    pub risk: Option<AssessedRisk>,
+    /// Who must agree before it opens.
+    pub demand: Demand,
+    /// The same in words; none where nobody must.
+    pub approvals: Option<String>,
     /// When its first task could start, in words.
     pub earliest: String,
 }
 
-/// Plans the texts of a review as if they were merged now.
+/// Plans the texts of a review as if they were merged now. `author` is the key of whoever wrote them, where that is
+/// known.
 pub fn dry_plan(
     report: &Report,
     environments: &[PlannedEnvironment<'_>],
+    author: Option<&str>,
     now: Timestamp,
 ) -> Result<DryPlan, PlanError> {
     let (changes, left_out) = changes_of(report);
@@ -63,13 +70,18 @@ pub fn dry_plan(
         let environment = environments.iter().find(|it| it.name == stage.environment);
         let schedule = environment.map(|environment| &environment.policy.schedule);
         let earliest = forecast.next(&stage.environment, schedule);
+        let risk = worst_of(&stage, &planned.changes);
+        let policy = environment.map(|environment| environment.policy);
         DryStage {
+            approvals: approval_words(&stage.demand, policy, risk.as_ref(), author),
+            risk,
             canaries: canaries_of(&stage),
             parallel: environment.map_or(1, |environment| environment.policy.pace.parallel),
             databases: databases_of(&stage),
             tasks: stage.tasks.len(),
             gate: stage.gate,
-            gate_reason: gate_reason(&stage),
+            gate_reason: stage.gate_reason,
+            demand: stage.demand,
             environment: stage.environment,
             earliest,
         }
@@ -81,23 +93,37 @@ pub fn dry_plan(
     })
 }
 
-/// Why the stage would wait, with what is at stake and who must agree, where that is more than usual.
-fn gate_reason(stage: &PlannedStage) -> String {
-    let mut reason = stage.gate_reason.clone();
-    // Writing to a text does not fail.
-    if let Some(worst) = riskiest(&stage.risks).filter(|worst| worst.risk != Risk::Additive) {
-        let _ = write!(reason, "; {} ({})", worst.risk, worst.reason);
-    }
-    let demand = &stage.demand;
-    if demand.needed > 0 {
-        let _ = write!(
-            reason,
-            "; {} approvals of {}",
-            demand.needed,
-            demand.approvers.join(", ")
-        );
-    }
-    reason
+/// What the riskiest change puts at stake; where there are several, the reason says which it is.
+fn worst_of(stage: &PlannedStage, changes: &[Change]) -> Option<AssessedRisk> {
+    let worst = riskiest(&stage.risks)?;
+    let at = stage.risks.iter().position(|each| std::ptr::eq(each, worst));
+    let version = at.and_then(|at| changes.get(at)).map(|change| &change.version);
+    let reason = match version {
+        Some(version) if changes.len() > 1 => format!("{version}, {}", worst.reason),
+        _ => worst.reason.clone(),
+    };
+    Some(AssessedRisk {
+        risk: worst.risk,
+        reason,
+    })
+}
+
+/// Who must agree, and for which class of risk, where the policy asks another number or other people for it.
+fn approval_words(
+    demand: &Demand,
+    policy: Option<&RolloutPolicy>,
+    risk: Option<&AssessedRisk>,
+    author: Option<&str>,
+) -> Option<String> {
+    let words = demand.words(author)?;
+    let asked = policy.zip(risk).filter(|(policy, worst)| {
+        let (usual, special) = (&policy.approvals.usual, policy.approvals.of(worst.risk));
+        (usual.needed, &usual.approvers) != (special.needed, &special.approvers)
+    });
+    Some(match asked {
+        Some((_, worst)) => format!("{words}, for {} changes", worst.risk),
+        None => words,
+    })
 }
 
 impl DryPlan {
@@ -117,6 +143,21 @@ impl DryStage {
             Gate::ErrorToResolve => "errors to resolve",
             Gate::Refused => "refused",
         }
+    }
+
+    /// What is at stake, with its reason where it is more than usual: `destructive (line 1: DROP TABLE takes an object
+    /// away)`.
+    pub fn risk_words(&self) -> String {
+        match &self.risk {
+            Some(worst) if worst.risk == Risk::Additive => worst.risk.to_string(),
+            Some(worst) => format!("{} ({})", worst.risk, worst.reason),
+            None => "unknown".to_owned(),
+        }
+    }
+
+    /// Who must agree, in words.
+    pub fn approval_words(&self) -> &str {
+        self.approvals.as_deref().unwrap_or("none needed")
     }
 
     /// The first databases by name, the others counted: `hr_1 first, then hr_2, hr_3 and 997 more`.
@@ -149,7 +190,7 @@ fn folded(databases: &[DatabaseName], most: usize) -> String {
 }
 
 /// The changes of a review, and the paths of files that are none or were not reviewed whole.
-fn changes_of(report: &Report) -> (Vec<Change>, Vec<String>) {
+pub fn changes_of(report: &Report) -> (Vec<Change>, Vec<String>) {
     let (mut changes, mut left_out) = (Vec::new(), Vec::new());
     let sources = report
         .sources
@@ -305,7 +346,13 @@ mod tests {
 
     /// A line for each stage, on Monday 2026-11-23 at noon.
     fn outline(report: &Report, environments: &[PlannedEnvironment<'_>]) -> Vec<String> {
-        let plan = dry_plan(report, environments, "2026-11-23T12:00:00Z".parse().unwrap()).unwrap();
+        let plan = dry_plan(
+            report,
+            environments,
+            None,
+            "2026-11-23T12:00:00Z".parse().unwrap(),
+        )
+        .unwrap();
         let line = |stage: &DryStage| {
             let (name, databases) = (&stage.environment, stage.database_words(2));
             format!(
@@ -356,6 +403,43 @@ mod tests {
     }
 
     #[test]
+    fn who_must_agree_is_told_with_the_risk_that_asks_for_it() {
+        const POLICY: &str = "postgres-version = 16\n[rules]\n[rollout]\nmode = \"manual\"\nlock-timeout = \"5s\"\n\
+            on-warning = \"resolve\"\non-error = \"refuse\"\napprovers = [\"group:dba\"]\n\
+            risk.destructive = { approvals = 2 }\n";
+        let policy = crate::policy::parse_policy("prod.toml", POLICY).unwrap().rollout;
+        let mut prod = environment("prod", &policy, 1);
+        let members = ["account:{a}", "cli:ops"].map(|member| member.parse().unwrap());
+        prod.people
+            .groups
+            .insert("dba".parse().unwrap(), members.to_vec());
+        let told = |files: &[(&str, &str)], author| {
+            let plan = dry_plan(
+                &report(files),
+                std::slice::from_ref(&prod),
+                author,
+                Timestamp::UNIX_EPOCH,
+            );
+            let stage = plan.unwrap().stages.remove(0);
+            format!("{}; {}", stage.risk_words(), stage.approval_words())
+        };
+        let (adds, drops) = (
+            ("1_a.sql", "CREATE TABLE t (id int);"),
+            ("2_b.sql", "DROP TABLE t;"),
+        );
+        assert_eq!(told(&[adds], None), "additive; none needed");
+        assert_eq!(
+            told(&[adds, drops], None),
+            "destructive (2, line 1: DROP TABLE takes an object away); \
+             2 approvals of group:dba (account:{a} or cli:ops), for destructive changes"
+        );
+        assert!(
+            told(&[drops], Some("account:{a}")).ends_with("(cli:ops): never enough, for destructive changes"),
+            "the author's own never counts"
+        );
+    }
+
+    #[test]
     fn what_was_not_read_whole_or_has_no_version_is_left_out() {
         let mut report = report(&[
             ("db/1_a.sql", "SELECT 1;"),
@@ -364,7 +448,13 @@ mod tests {
         ]);
         report.sources[1].sql = "not what the file says".to_owned();
         let policy = RolloutPolicy::default();
-        let plan = dry_plan(&report, &[environment("test", &policy, 1)], Timestamp::UNIX_EPOCH).unwrap();
+        let plan = dry_plan(
+            &report,
+            &[environment("test", &policy, 1)],
+            None,
+            Timestamp::UNIX_EPOCH,
+        )
+        .unwrap();
         assert_eq!(plan.left_out, ["db/2_b.sql", "db/notes.sql"]);
         assert_eq!(plan.changes.len(), 1);
     }

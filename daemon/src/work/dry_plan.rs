@@ -1,11 +1,16 @@
 //! What the merge of a reviewed pull request would do: the rollout's plan by the configuration and policies as they
-//! are now. The comment, the page and the answer to a comment all ask here.
+//! are now, and by the versions that its databases have. The comment, the page and the answer to a comment all ask here.
+
+use std::collections::BTreeMap;
 
 use crate::app::{App, Policies};
 use crate::config::{Config, ProjectConfig};
+use crate::ids::ProjectName;
+use crate::people::forge_key;
 use crate::review::finding::Report;
-use crate::rollout::dry_plan::{DryPlan, dry_plan};
+use crate::rollout::dry_plan::{DryPlan, changes_of, dry_plan};
 use crate::rollout::plan::{DatabaseFacts, PlannedEnvironment};
+use crate::store::StoreError;
 
 /// The environments of a project as a plan sees them, in order.
 pub(super) fn planned_environments<'a>(
@@ -41,9 +46,25 @@ pub(super) fn planned_environments<'a>(
         .collect()
 }
 
-/// What the merge would do; why nothing can be planned, for people, where that is so.
-pub fn dry_plan_of(app: &App, project: &ProjectConfig, report: &Report) -> Result<DryPlan, String> {
+/// What the merge would do, of a pull request by the account `author`; why nothing can be planned, for people, where
+/// that is so.
+pub async fn dry_plan_of(
+    app: &App,
+    (name, project): (&ProjectName, &ProjectConfig),
+    report: &Report,
+    author: Option<&str>,
+) -> Result<Result<DryPlan, String>, StoreError> {
+    let (changes, _) = changes_of(report);
+    let newest = match changes.iter().map(|change| &change.version).min() {
+        Some(oldest) => app.store.find_newer_versions(name, oldest).await?,
+        None => BTreeMap::new(),
+    };
     let policies = app.policies.borrow().clone();
-    let environments = planned_environments(&app.config, &policies, project);
-    dry_plan(report, &environments, app.clock.now()).map_err(|error| error.to_string())
+    let mut environments = planned_environments(&app.config, &policies, project);
+    for environment in &mut environments {
+        environment.facts.newest.clone_from(&newest);
+    }
+    let author = author.map(forge_key);
+    let plan = dry_plan(report, &environments, author.as_deref(), app.clock.now());
+    Ok(plan.map_err(|error| error.to_string()))
 }

@@ -40,7 +40,13 @@ pub(super) async fn publish_review(look: &Look<'_>, review: &StoredReview) -> an
     let text = if review.report.sources.is_empty() {
         render_nothing_left(commit)
     } else {
-        let plan = dry_plan_of(look.app, look.project, &review.report);
+        let plan = dry_plan_of(
+            look.app,
+            (look.name, look.project),
+            &review.report,
+            Some(&look.pull_request.author.id),
+        )
+        .await?;
         let reviewed = Reviewed {
             plan: Some(&plan),
             commit,

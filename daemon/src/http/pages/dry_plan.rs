@@ -1,10 +1,11 @@
 //! What the merge of a pull request would do, as its page shows it.
 
 use crate::rollout::dry_plan::{DryPlan, DryStage};
-use crate::stage::Gate;
+use crate::stage::{Gate, Risk};
 
 use super::format::count;
 use super::layout::{Chip, Tone};
+use super::words::{risk_chip, sentence};
 
 /// More databases of a stage are counted.
 const MOST_DATABASES: usize = 8;
@@ -30,6 +31,9 @@ pub(super) struct StageView {
     pub(super) tasks: String,
     pub(super) gate: Chip,
     pub(super) reason: String,
+    pub(super) approvals: Option<String>,
+    pub(super) risk: Option<Chip>,
+    pub(super) risk_reason: Option<String>,
     pub(super) earliest: String,
 }
 
@@ -77,12 +81,16 @@ fn view_stage(stage: &DryStage) -> StageView {
         Gate::Refused => Tone::Bad,
         Gate::Manual | Gate::WarningToResolve | Gate::ErrorToResolve => Tone::Warn,
     };
+    let worst = stage.risk.as_ref().filter(|worst| worst.risk != Risk::Additive);
     StageView {
         environment: stage.environment.to_string(),
         databases: stage.database_words(MOST_DATABASES),
         tasks: count(i64::try_from(stage.tasks).unwrap_or(i64::MAX), "task"),
         gate: Chip::new(tone, stage.gate_words()),
         reason: stage.gate_reason.clone(),
+        approvals: stage.approvals.clone(),
+        risk: stage.risk.as_ref().map(|worst| risk_chip(worst.risk)),
+        risk_reason: worst.map(|worst| sentence(&worst.reason)),
         earliest: stage.earliest.clone(),
     }
 }

@@ -90,7 +90,9 @@ pub(super) async fn show(
         .is_some_and(|seen| seen.state == crate::forge::PullRequestState::Open);
     let plan = match (app.config.projects.get(&project), &review) {
         (Some(config), Some(review)) if can_be_merged && !review.report.sources.is_empty() => {
-            Some(DryPlanView::new(dry_plan_of(&app, config, &review.report)))
+            let author = seen.as_ref().map(|seen| seen.author.id.as_str());
+            let plan = dry_plan_of(&app, (&project, config), &review.report, author).await?;
+            Some(DryPlanView::new(plan))
         }
         _ => None,
     };

@@ -23,7 +23,8 @@ pub fn render_plan(plan: &Result<DryPlan, String>) -> String {
         Err(problem) => return format!("**The merge rolls nothing out:** {}.\n", escape(problem)),
     };
     let mut text = format!("**The merge rolls out** {}:\n\n", changes(plan));
-    text += "| Stage | Databases | Gate | Earliest start |\n|---|---|---|---|\n";
+    text +=
+        "| Stage | Databases | Gate | Approvals | At stake | Earliest start |\n|---|---|---|---|---|---|\n";
     for (number, stage) in (1..).zip(plan.stages.iter().take(MOST_STAGES)) {
         let _ = writeln!(text, "| {number}. {} |", cells(stage));
     }
@@ -70,9 +71,11 @@ fn cells(stage: &DryStage) -> String {
     };
     let gate = format!("{}: {}", stage.gate_words(), stage.gate_reason);
     format!(
-        "{} | {databases} | {} | {}",
+        "{} | {databases} | {} | {} | {} | {}",
         escape(stage.environment.as_str()),
         escape(&gate),
+        escape(stage.approval_words()),
+        escape(&stage.risk_words()),
         escape(&stage.earliest)
     )
 }

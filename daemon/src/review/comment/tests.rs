@@ -4,11 +4,13 @@ use expect_test::{Expect, expect};
 use jiff::civil::date;
 
 use super::*;
+use crate::agreement::Demand;
 use crate::change::Change;
 use crate::review::finding::{EnvironmentReport, FileReport, SourceText, Suppressed};
 use crate::rollout::dry_plan::DryStage;
 use crate::sql::line_index::LineIndex;
 use crate::stage::Gate;
+use crate::stage::{AssessedRisk, Risk};
 
 const PATH: &str = "bytebase/20240919_create_table_t2024.sql";
 const SQL: &str = "CREATE TABLE \"public\".\"t2024\" (\"id\" integer PRIMARY KEY, \"name\" text);\n";
@@ -282,6 +284,13 @@ fn the_merge_is_foretold_as_a_table_of_stages() {
             .map(|n| format!("hr_{environment}_{n}").parse().unwrap())
             .collect(),
         tasks: databases * 2,
+        risk: (databases > 1).then(|| AssessedRisk {
+            risk: Risk::Destructive,
+            reason: "10, line 1: DROP TABLE takes an object away".to_owned(),
+        }),
+        demand: Demand::default(),
+        approvals: (databases > 1)
+            .then(|| "2 approvals of group:dba (Ann or Ben), for destructive changes".to_owned()),
         earliest: earliest.to_owned(),
     };
     let plan = DryPlan {
@@ -301,10 +310,10 @@ fn the_merge_is_foretold_as_a_table_of_stages() {
     expect![[r#"
         **The merge rolls out** 2 changes, in this order: `9` add a, `10` \@all:
 
-        | Stage | Databases | Gate | Earliest start |
-        |---|---|---|---|
-        | 1. test | hr\_test\_1 | starts by itself: the policy says so | at once |
-        | 2. prod | 1000: hr\_prod\_1, hr\_prod\_2 first, then hr\_prod\_3, hr\_prod\_4, hr\_prod\_5 and 995 more, 16 at a time | warnings to resolve: 1 warning | Mon 2026-11-23 22:00 CET (night) |
+        | Stage | Databases | Gate | Approvals | At stake | Earliest start |
+        |---|---|---|---|---|---|
+        | 1. test | hr\_test\_1 | starts by itself: the policy says so | none needed | unknown | at once |
+        | 2. prod | 1000: hr\_prod\_1, hr\_prod\_2 first, then hr\_prod\_3, hr\_prod\_4, hr\_prod\_5 and 995 more, 16 at a time | warnings to resolve: 1 warning | 2 approvals of group:dba (Ann or Ben), for destructive changes | destructive (10, line 1: DROP TABLE takes an object away) | Mon 2026-11-23 22:00 CET (night) |
 
         1 file left out.
     "#]]

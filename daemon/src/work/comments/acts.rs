@@ -167,7 +167,13 @@ impl Caller<'_> {
         let Some(review) = app.store.latest_review(name, self.reading.number()).await? else {
             return Ok(refused("This pull request was not reviewed yet."));
         };
-        let plan = dry_plan_of(app, project, &review.report);
+        let plan = dry_plan_of(
+            app,
+            (name, project),
+            &review.report,
+            Some(&self.reading.seen.author.id),
+        )
+        .await?;
         Ok(done(format!(
             "{}\n[The whole review]({})",
             render_plan(&plan),
