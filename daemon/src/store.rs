@@ -340,6 +340,16 @@ pub(crate) mod tests {
             clock_of(&self.seconds)
         }
 
+        /// Lets every write fail, or none.
+        pub(crate) async fn set_writable(&self, is_writable: bool) {
+            let pragma = if is_writable {
+                "PRAGMA query_only = off"
+            } else {
+                "PRAGMA query_only = on"
+            };
+            sqlx::query(pragma).execute(&self.store.writer).await.unwrap();
+        }
+
         /// As after `kill -9`: the next process finds what was committed.
         pub(crate) async fn restart(&mut self) {
             self.store.close().await;
@@ -381,5 +391,19 @@ pub(crate) mod tests {
         std::fs::write(&path, "this is not a database, it only looks long enough").unwrap();
         let error = Store::open(&path, Clock::system()).await.err().unwrap();
         assert!(error.to_string().contains("state.db"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_the_disk_ended_ends_no_later_one() {
+        let test = TestStore::open().await;
+        let mut transaction = test.store.begin("fill the disk").await.unwrap();
+        // As SQLite does by itself where the disk is full in the middle of a commit.
+        sqlx::query("ROLLBACK").execute(&mut *transaction).await.unwrap();
+        let committed = transaction.commit().await;
+        assert!(committed.is_err(), "there is nothing to commit");
+        for _ in 0..2 {
+            let transaction = test.store.begin("go on").await.unwrap();
+            transaction.commit().await.unwrap();
+        }
     }
 }

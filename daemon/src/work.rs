@@ -348,4 +348,22 @@ mod tests {
         let again = store.claim_work(Lane::Looks, LEASE).await.unwrap().unwrap();
         assert_eq!(again.attempt, 1, "waiting is no failed attempt");
     }
+
+    #[tokio::test]
+    async fn an_end_that_can_not_be_recorded_is_recorded_later() {
+        let test = TestApp::start([]).await;
+        let store = &test.app.store;
+        store.enqueue(&look()).await.unwrap();
+        let claim = store.claim_work(Lane::Looks, LEASE).await.unwrap().unwrap();
+        test.state.set_writable(false).await;
+        let mut recording = std::pin::pin!(record_at_last(&test.app, &claim, &Outcome::Done));
+        let soon = tokio::time::timeout(Duration::from_millis(200), &mut recording).await;
+        assert!(soon.is_err(), "it was given up");
+        test.state.set_writable(true).await;
+        recording.await;
+        assert!(
+            !store.renew_work(&claim, LEASE).await.unwrap(),
+            "nobody has to wait for the lease"
+        );
+    }
 }

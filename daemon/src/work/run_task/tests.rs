@@ -3,6 +3,7 @@
 mod calendar;
 mod control;
 mod stop_after;
+mod twice;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
