@@ -5,6 +5,7 @@
 
 pub mod case;
 pub mod ending;
+pub mod people;
 pub mod play;
 pub mod scenario;
 pub mod stage;

@@ -21,7 +21,7 @@ pub struct StateFile {
 pub enum Progress {
     /// Something is left to do.
     UnderWay,
-    /// All are over and no work is left.
+    /// All are over, done or cancelled, and no work is left.
     Over,
     /// One failed.
     Failed,
@@ -65,7 +65,10 @@ impl StateFile {
         let left = self.work_left().await?;
         Ok(if states.iter().any(|state| state == "failed") {
             Progress::Failed
-        } else if left.is_empty() && !states.is_empty() && states.iter().all(|state| state == "done") {
+        } else if left.is_empty()
+            && !states.is_empty()
+            && states.iter().all(|state| state == "done" || state == "cancelled")
+        {
             Progress::Over
         } else {
             Progress::UnderWay
@@ -79,30 +82,5 @@ impl StateFile {
             "SELECT kind || ' ' || key FROM work WHERE state <> 'dead' AND (kind LIKE '%rollout%'
             OR kind IN ('run-task', 'pull-request'))";
         self.rows(LEFT).await
-    }
-
-    /// What the state says in the end, without times and without the tries that came to nothing.
-    pub async fn ending(&self) -> Result<Vec<String>> {
-        const QUERIES: &[&str] = &[
-            "SELECT 'rollout ' || id || ': ' || state FROM rollouts ORDER BY id",
-            "SELECT 'stage ' || environment || ' of ' || rollout_id || ' opened by ' || coalesce(opened_by, 'nobody')
-             FROM stages ORDER BY rollout_id, position",
-            "SELECT 'task ' || tasks.id || ', change ' || change_position || ' on ' || database || ': ' || tasks.state ||
-                 ', runs that did it: ' || (SELECT count(*) FROM runs WHERE task_id = tasks.id
-                     AND outcome IN ('applied', 'already-applied'))
-             FROM tasks ORDER BY tasks.id",
-            "SELECT 'history of ' || database || ': ' || version || ' ' || checksum || ', ' || statements ||
-                 ' statements by task ' || task_id || ', schema ' || schema_before || ' to ' || schema_after
-             FROM history ORDER BY database, version",
-            "SELECT 'run without an end: ' || id FROM runs WHERE outcome IS NULL",
-            "SELECT 'run without a reason: ' || id FROM runs
-             WHERE outcome IN ('failed', 'interrupted') AND coalesce(error, '') = ''",
-            "SELECT 'work that was given up: ' || kind || ' ' || key || ': ' || last_error FROM work WHERE state = 'dead'",
-        ];
-        let mut lines = Vec::new();
-        for query in QUERIES {
-            lines.extend(self.rows(query).await?);
-        }
-        Ok(lines)
     }
 }

@@ -1,6 +1,5 @@
 //! One run of the matrix: which harm, at which point of what the engine does.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use super::play::Played;
@@ -27,6 +26,9 @@ pub enum Harm {
     /// The wall clock jumps a day back.
     ClockBack,
 }
+
+/// Where a run does not come to its point, so many on each side are tried in its place.
+const BESIDE: usize = 3;
 
 /// One run.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -62,8 +64,9 @@ impl Harm {
         }
     }
 
-    /// Every case of this harm on what an undisturbed run did.
-    pub fn cases(self, undisturbed: &Played) -> Vec<Case> {
+    /// Every case of this harm on what an undisturbed run did, where one of these words is in it; on all where there is
+    /// none.
+    pub fn cases(self, undisturbed: &Played, words: &[&str]) -> Vec<Case> {
         let at_sides = |at: &Exchange| {
             let at = at.clone();
             self.sides().iter().map(move |side| Case::Exchange {
@@ -72,7 +75,13 @@ impl Harm {
                 at: at.clone(),
             })
         };
-        undisturbed.plan.iter().flat_map(at_sides).collect()
+        let is_wanted = |at: &&Exchange| words.is_empty() || words.iter().any(|word| at.text.contains(word));
+        undisturbed
+            .plan
+            .iter()
+            .filter(is_wanted)
+            .flat_map(at_sides)
+            .collect()
     }
 }
 
@@ -85,21 +94,25 @@ pub fn state_cases(deed: Deed, calls: Calls, undisturbed: &Played) -> Vec<Case> 
     (1..=count).map(|nth| Case::State { deed, calls, nth }).collect()
 }
 
-/// At most so many of them, spread evenly; always the same ones.
-pub fn sample<T>(all: Vec<T>, most: usize) -> Vec<T> {
+/// At most so many of them, spread evenly; always the same ones. Behind each come those beside it, for where a run does
+/// not come to it: what the engine does by the clock is not the same in every run.
+pub fn sample<T: Clone>(all: &[T], most: usize) -> Vec<Vec<T>> {
     let count = all.len();
-    if count <= most {
-        return all;
-    }
+    let most = most.min(count);
     // The middle of each of so many equal parts.
-    let taken: BTreeSet<usize> = (0..most)
+    let taken: Vec<usize> = (0..most)
         .map(|part| (2 * part + 1) * count / (2 * most))
         .collect();
-    all.into_iter()
-        .enumerate()
-        .filter(|(index, _)| taken.contains(index))
-        .map(|(_, one)| one)
-        .collect()
+    let beside = |index: usize| {
+        let (before, after) = (all[..index].iter().rev(), all[index..].iter());
+        let mut near: Vec<T> = after.take(1 + BESIDE).cloned().collect();
+        near.extend(before.take(BESIDE).cloned());
+        near
+    };
+    if most == count {
+        return all.iter().cloned().map(|one| vec![one]).collect();
+    }
+    taken.into_iter().map(beside).collect()
 }
 
 impl fmt::Display for Harm {
@@ -138,8 +151,10 @@ mod tests {
 
     #[test]
     fn a_sample_is_even_and_of_the_size_asked_for() {
-        assert_eq!(sample((0..10).collect(), 5), [1, 3, 5, 7, 9]);
-        assert_eq!(sample((0..1000).collect(), 7).len(), 7);
-        assert_eq!(sample(vec![1, 2], 7), [1, 2]);
+        let all: Vec<i32> = (0..10).collect();
+        let first: Vec<i32> = sample(&all, 5).iter().map(|near| near[0]).collect();
+        assert_eq!(first, [1, 3, 5, 7, 9]);
+        assert_eq!(sample(&all, 1), [[5, 6, 7, 8, 4, 3, 2]]);
+        assert_eq!(sample(&[1, 2], 7), [[1], [2]]);
     }
 }

@@ -1,13 +1,17 @@
 //! Plays a scenario once, with or without harm, and gives how it ended.
 
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use futures_util::FutureExt as _;
 
 use super::case::{Case, Harm};
+use super::ending;
+use super::people::People;
 use super::scenario::Scenario;
 use super::stage::Stage;
 use crate::bitbucket::PullRequest;
@@ -50,11 +54,14 @@ pub struct Played {
     pub is_reached: bool,
     /// How often somebody had to run a failed task again.
     pub retries: usize,
+    /// How often somebody was asked what became of a statement.
+    pub answers: usize,
 }
 
 /// A scenario that is being played.
 struct Play {
     stage: Stage,
+    people: People,
     case: Option<Case>,
     pull_request: PullRequest,
     /// How often a second worker came.
@@ -65,26 +72,35 @@ struct Play {
 
 /// Plays a scenario from the pull request to the end of its rollout.
 pub async fn play(cluster: Arc<Cluster>, scenario: &'static Scenario, case: Option<Case>) -> Result<Played> {
-    let mut play = Play::begin(cluster, scenario, case).await?;
-    let before = play.counts()?;
-    play.arm()?;
-    play.pull_request.merge();
-    let ended = play.see_it_through().await;
-    if ended.is_err() {
+    let play = Play::begin(cluster, scenario, case).await?;
+    on_stage(play, async |play| play.merge_and_follow().await).await
+}
+
+/// Does something with a play and takes its stage down, whatever comes of it.
+///
+/// Dropping databases blocks, and the server lets nobody drop one while a login is under way (it waits for that session
+/// to notice). On a worker of the runtime that carries that login the two would wait for each other.
+async fn on_stage<T>(mut play: Play, act: impl AsyncFnOnce(&mut Play) -> Result<T>) -> Result<T> {
+    let acted = AssertUnwindSafe(act(&mut play)).catch_unwind().await;
+    let acted = acted.unwrap_or_else(|panic| Err(anyhow!(panic_text(&*panic))));
+    if acted.is_err() {
         // What is left at the end of a run that did not end is no news.
         play.stage.world.be_lenient();
     }
-    play.see_server_back().await;
-    let retries = ended.with_context(|| format!("the daemon's log:\n{}", play.stage.world.daemon.log()))?;
-    let after = play.counts()?;
-    Ok(Played {
-        ending: play.stage.ending(&play.pull_request).await?,
-        plan: play.stage.proxy.seen(),
-        writes: after.0 - before.0,
-        syncs: after.1 - before.1,
-        is_reached: play.is_reached()?,
-        retries,
-    })
+    let log = play.stage.world.daemon.log();
+    let down = tokio::task::spawn_blocking(move || drop(play)).await;
+    let acted = acted.with_context(|| format!("the daemon's log:\n{log}"))?;
+    match down {
+        Err(error) if error.is_panic() => bail!(panic_text(&*error.into_panic())),
+        _ => Ok(acted),
+    }
+}
+
+/// What a panic said.
+pub fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().cloned();
+    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+        .unwrap_or_default()
 }
 
 /// Plays a scenario undisturbed, then gives every piece of its work once more. Gives for each what it was and how all
@@ -98,21 +114,21 @@ pub async fn play_again(
         SELECT kind, key, payload, 'ready', '2020-01-01T00:00:00.000000Z', '2020-01-01T00:00:00.000000Z',
             '2020-01-01T00:00:00.000000Z'
         FROM harness_work WHERE kind || ' ' || key = ";
-    let mut play = Play::begin(cluster, scenario, None).await?;
-    play.pull_request.merge();
-    play.see_it_through().await?;
-    let mut endings = vec![(
-        "undisturbed".to_owned(),
-        play.stage.ending(&play.pull_request).await?,
-    )];
-    let work = "SELECT kind || ' ' || key FROM harness_work ORDER BY 1";
-    for name in play.stage.state().await?.rows(work).await? {
-        let state = play.stage.state().await?;
-        state.change(&format!("{AGAIN} '{name}'")).await?;
+    let again = async |play: &mut Play| {
+        play.pull_request.merge();
         play.see_it_through().await?;
-        endings.push((name, play.stage.ending(&play.pull_request).await?));
-    }
-    Ok(endings)
+        let ending = play.stage.ending(&play.pull_request).await?;
+        let mut endings = vec![("undisturbed".to_owned(), ending)];
+        let work = "SELECT kind || ' ' || key FROM harness_work ORDER BY 1";
+        for name in play.stage.state().await?.rows(work).await? {
+            let state = play.stage.state().await?;
+            state.change(&format!("{AGAIN} '{name}'")).await?;
+            play.see_it_through().await?;
+            endings.push((name, play.stage.ending(&play.pull_request).await?));
+        }
+        Ok(endings)
+    };
+    on_stage(Play::begin(cluster, scenario, None).await?, again).await
 }
 
 impl Play {
@@ -120,6 +136,12 @@ impl Play {
     async fn begin(cluster: Arc<Cluster>, scenario: &'static Scenario, case: Option<Case>) -> Result<Self> {
         let mut stage = Stage::set(cluster, scenario).await?;
         stage.start().await?;
+        let daemon = &mut stage.world.daemon;
+        ensure!(
+            daemon.ended().is_none(),
+            "the daemon does not start; its log:\n{}",
+            daemon.log()
+        );
         stage.remember_work().await?;
         let pull_request = stage.world.open("Roll this out", scenario.changes);
         pull_request.next_comment().await;
@@ -132,10 +154,32 @@ impl Play {
         let server = stage.cluster.started_at().await?;
         Ok(Self {
             stage,
+            people: People::of(scenario),
             case,
             pull_request,
             thefts: Arc::default(),
             server,
+        })
+    }
+
+    /// From the merge on.
+    async fn merge_and_follow(&mut self) -> Result<Played> {
+        let before = self.counts()?;
+        self.arm()?;
+        self.pull_request.merge();
+        let ended = self.see_it_through().await;
+        self.see_server_back().await;
+        ended?;
+        self.repairs_are_on_record().await?;
+        let after = self.counts()?;
+        Ok(Played {
+            ending: self.stage.ending(&self.pull_request).await?,
+            plan: self.stage.proxy.seen(),
+            writes: after.0 - before.0,
+            syncs: after.1 - before.1,
+            is_reached: self.is_reached()?,
+            retries: self.people.retries,
+            answers: self.people.answers,
         })
     }
 
@@ -234,9 +278,8 @@ impl Play {
     }
 
     /// Waits for the end of the rollout, starting the daemon again where it was killed and running again what failed.
-    async fn see_it_through(&mut self) -> Result<usize> {
+    async fn see_it_through(&mut self) -> Result<()> {
         let start = Instant::now();
-        let mut retries = 0;
         let mut is_broken = matches!(&self.case, Some(Case::State { deed, .. }) if !deed.is_deadly());
         loop {
             if let Some(status) = self.stage.world.daemon.ended() {
@@ -251,13 +294,10 @@ impl Play {
                 self.nothing_unrecorded().await?;
                 self.stage.orders.revoke()?;
             }
+            self.people.look(&self.stage).await?;
             match self.stage.state().await?.progress().await? {
-                Progress::Over => return Ok(retries),
-                Progress::Failed => {
-                    retries += 1;
-                    ensure!(retries < 10, "it fails again and again");
-                    self.stage.run_again().await?;
-                }
+                Progress::Over => return Ok(()),
+                Progress::Failed => self.people.mend(&self.stage).await?,
                 Progress::UnderWay if start.elapsed() > PATIENCE => {
                     let state = self.stage.state().await?;
                     bail!("stuck for {PATIENCE:?}: {:#?}", what_waits(&state).await?)
@@ -265,6 +305,19 @@ impl Play {
                 Progress::UnderWay => a_moment(PAUSE).await,
             }
         }
+    }
+
+    /// What people did to mend is in the audit log, each act once.
+    async fn repairs_are_on_record(&self) -> Result<()> {
+        const REPAIRS: &str = "SELECT CAST(count(*) AS TEXT) FROM audit
+            WHERE action IN ('retry-task', 'retry-statement', 'mark-statement-done')";
+        let done = self.people.retries + self.people.answers;
+        let on_record = self.stage.state().await?.rows(REPAIRS).await?;
+        ensure!(
+            on_record == [done.to_string()],
+            "people mended {done} times, the audit log says {on_record:?}"
+        );
+        Ok(())
     }
 
     /// A server that was to crash has done so and is there again.
@@ -336,7 +389,7 @@ async fn steal(state: &StateFile) -> Result<bool> {
 
 /// What is not over yet.
 async fn what_waits(state: &StateFile) -> Result<Vec<String>> {
-    let mut lines = state.ending().await?;
+    let mut lines = ending::of_state(state).await?;
     let work = "SELECT 'work: ' || kind || ' ' || key || ' ' || state || ' at ' || ready_at || ': ' ||
         coalesce(last_error, '') FROM work";
     lines.extend(state.rows(work).await?);

@@ -1,6 +1,7 @@
 //! A world for one run: the real daemon with every way into it in our hands.
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -9,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::ending;
-use super::scenario::Scenario;
+use super::scenario::{Person, Scenario};
 use crate::bitbucket::PullRequest;
 use crate::bitbucket::forge::Hook;
 use crate::clock::now;
@@ -134,26 +135,18 @@ impl Stage {
         }
     }
 
-    /// A person runs again what failed.
-    pub async fn run_again(&self) -> Result<()> {
-        let output = self
-            .world
-            .daemon
-            .run(&["rollout", "run", "1", "--as", "Maria"])
-            .await?;
-        ensure!(
-            output.status.success(),
-            "stagegate rollout run 1: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        Ok(())
+    /// A person does something on the command line. Gives what was said against it, where it was refused.
+    pub async fn command(&self, arguments: &[&str]) -> Result<Option<String>> {
+        let output = self.world.daemon.run(arguments).await?;
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        Ok((!output.status.success()).then_some(complaint))
     }
 
     /// What stands everywhere now.
     pub async fn ending(&self, pull_request: &PullRequest) -> Result<Vec<String>> {
         let mut lines = ending::of_database("test", &self.world.hr_test).await?;
         lines.extend(ending::of_database("prod", &self.world.hr_prod).await?);
-        lines.extend(self.state().await?.ending().await?);
+        lines.extend(ending::of_state(&self.state().await?).await?);
         let comments = pull_request.comments();
         lines.extend(comments.iter().map(|comment| ending::of_comment(&comment.text)));
         Ok(lines)
@@ -168,12 +161,27 @@ fn write_settings(world: &World, proxy: &Proxy, scenario: &Scenario) -> Result<(
         world.daemon.write(file, url.as_str())?;
     }
     for environment in ["test", "prod"] {
-        let policy = format!("[rollout]\nmode = \"automatic\"\n{}", scenario.policy);
+        let is_production = environment == "prod";
+        let mode = if is_production && scenario.person == Person::OpensProduction {
+            "manual"
+        } else {
+            "automatic"
+        };
+        let besides = if is_production { scenario.production } else { "" };
+        let policy = format!("[rollout]\nmode = \"{mode}\"\n{}{besides}", scenario.policy);
+        let policy = policy.replace("{user}", &user()?);
         world
             .daemon
             .write(&format!("policies/{environment}.toml"), &policy)?;
     }
     Ok(())
+}
+
+/// Whose command line it is.
+fn user() -> Result<String> {
+    let output = Command::new("id").arg("-un").output().context("ask who we are")?;
+    ensure!(output.status.success(), "nobody knows who we are");
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// As `stagegate project connect` does, without a process for it.

@@ -224,9 +224,10 @@ fn initialise(binaries: &Path, folder: &Path, owner: Option<(u32, u32)>, passwor
 }
 
 fn configure(folder: &Path, port: u16, more: &str) -> Result<()> {
+    // Whoever drops a database waits for every login under way, and a test that is gone ends none.
     let settings = format!(
         "\nlisten_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\nmax_connections = 200\n\
-         shared_buffers = 64MB\nautovacuum_naptime = 1h\n{more}\n"
+         shared_buffers = 64MB\nautovacuum_naptime = 1h\nauthentication_timeout = 15s\n{more}\n"
     );
     std::fs::OpenOptions::new()
         .append(true)

@@ -46,7 +46,7 @@ impl TestDatabase {
     /// Creates one of this name, with a role of the same name that owns it.
     pub async fn create_named(cluster: Arc<Cluster>, name: &str) -> Result<Self> {
         let password = uuid::Uuid::new_v4().simple().to_string();
-        let admin = connect(&cluster.admin_url).await?;
+        let admin = connect_at_last(&cluster.admin_url).await;
         for statement in [
             format!("CREATE ROLE {name} LOGIN PASSWORD '{password}'"),
             format!("CREATE DATABASE {name} OWNER {name}"),
@@ -71,13 +71,12 @@ impl TestDatabase {
         })
     }
 
-    /// A connection as the owner. A server that takes up its work after a crash closes the door to some first.
+    /// A connection as the owner.
     ///
     /// # Panics
     /// When it can not be made for long.
     pub async fn connect(&self) -> Client {
-        let ask = async || connect(&self.url).await.map_err(|error| format!("{error:#}"));
-        wait_until("a connection to the test database", ask).await
+        connect_at_last(&self.url).await
     }
 
     /// Whether anybody may connect from now on; those who are connected are sent away where not.
@@ -156,6 +155,13 @@ impl Drop for TestDatabase {
     }
 }
 
+/// The same, as soon as the server lets anybody in: one that takes up its work after a crash closes the door to some
+/// first.
+async fn connect_at_last(url: &Url) -> Client {
+    let ask = async || connect(url).await.map_err(|error| format!("{error:#}"));
+    wait_until("a connection to the test database", ask).await
+}
+
 /// A connection whose driver runs in the background.
 pub(super) async fn connect(url: &Url) -> Result<Client> {
     let config: tokio_postgres::Config = url.as_str().parse().context("read the database's address")?;
@@ -165,7 +171,7 @@ pub(super) async fn connect(url: &Url) -> Result<Client> {
 }
 
 async fn drop_database(admin_url: &Url, name: &str) -> Result<()> {
-    let admin = connect(admin_url).await?;
+    let admin = connect_at_last(admin_url).await;
     for statement in [
         format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
         format!("DROP ROLE IF EXISTS {name}"),
