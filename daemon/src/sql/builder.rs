@@ -69,6 +69,13 @@ impl Builder {
         self.tree.ends_at[node as usize] = end;
     }
 
+    /// Lets a node that is closed end no sooner than at a byte.
+    pub(super) fn stretch(&mut self, node: u32, end: u32) {
+        if let Some(known) = self.tree.ends_at.get_mut(node as usize) {
+            *known = end.max(*known);
+        }
+    }
+
     /// Turns flags on.
     pub(super) fn set(&mut self, node: u32, bits: u32) {
         self.tree.bits[node as usize] |= bits;

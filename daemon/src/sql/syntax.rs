@@ -3,11 +3,13 @@
 //! Its tree is lossless and says where everything is, in bytes of the statement; it also gives the tree that
 //! [`super::lower`] falls back to. Every statement is read by it exactly once, so that the time stays linear. Bodies
 //! of routines are hidden from it: they are looked into later, under limits of their own. Where it is known to be
-//! wrong, [`amend`], [`rename`], [`mod@refused`] and [`mod@grammar`] say so.
+//! wrong, [`amend`], [`rare`], [`rename`], [`mod@refused`], [`mod@escape`] and [`mod@grammar`] say so.
 
 mod amend;
+mod escape;
 mod grammar;
 mod message;
+mod rare;
 mod refused;
 mod rename;
 
@@ -43,8 +45,9 @@ pub(super) fn parse_embedded(text: &str, tokens: &[Token], kind: EmbeddedKind) -
 
 fn judge(text: &str, tokens: &[Token], shown: &str, base: u32) -> Result<Syntax, Refusal> {
     let root = attempt(shown).or_else(|error| {
-        let renamed = rename::retry(text, tokens, shown, base, error.at);
-        renamed.ok_or_else(|| message::refusal(text, tokens, base + error.at, &error.message))
+        let read = rare::retry(text, tokens, shown, base)
+            .or_else(|| rename::retry(text, tokens, shown, base, error.at));
+        read.ok_or_else(|| message::refusal(text, tokens, base + error.at, &error.message))
     })?;
     let Some(node) = root.first_child() else {
         return Err(message::refusal(text, tokens, base, "expected a statement"));
@@ -53,7 +56,7 @@ fn judge(text: &str, tokens: &[Token], shown: &str, base: u32) -> Result<Syntax,
         Some((at, message)) => Err(message::refusal(text, tokens, base + at, message)),
         None => match grammar::objection(text, tokens) {
             Some((at, message)) => Err(message::refusal(text, tokens, at, &message)),
-            None => Ok(Syntax { node, base }),
+            None => escape::objection(text, tokens).map_or(Ok(Syntax { node, base }), Err),
         },
     }
 }

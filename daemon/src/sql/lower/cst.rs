@@ -49,13 +49,19 @@ use crate::sql::syntax::Syntax;
 /// Front end of every statement, whatever its tag.
 pub(in crate::sql) fn lower(source: Source<'_>, out: &mut Builder) -> Lowered {
     let syntax = source.syntax.ok_or(Refusal::Unsupported)?;
+    let root = out.nodes();
     let mut walk = Walk {
         base: syntax.base,
-        cursor: Cursor::new(source, out),
+        cursor: Cursor::new(source, &mut *out),
         // Where it is one of several it speaks for itself alone.
         alone: candidates(source.tag).len() > 1,
     };
-    walk.statement(&syntax.node)
+    walk.statement(&syntax.node)?;
+    // What the judge was not shown may stand at the end.
+    if let Some(last) = source.tokens.last() {
+        out.stretch(root, last.end);
+    }
+    Ok(())
 }
 
 /// Some tokens of a statement that is read by another front end, as an expression.

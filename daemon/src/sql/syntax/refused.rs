@@ -6,10 +6,13 @@
 
 mod clause;
 mod combination;
+mod constant;
 mod constraint;
+mod dotted;
 mod expression;
 mod form;
 mod name;
+mod option;
 mod place;
 pub(super) mod word;
 
@@ -51,7 +54,10 @@ pub(super) fn first(statement: &SyntaxNode) -> Option<(u32, &'static str)> {
             return place::misplaced(&node)
                 .or_else(|| expression::misplaced(&node))
                 .or_else(|| clause::misplaced(&node))
-                .or_else(|| constraint::misplaced(&node));
+                .or_else(|| constraint::misplaced(&node))
+                .or_else(|| dotted::misplaced(&node))
+                .or_else(|| constant::misplaced(&node))
+                .or_else(|| option::misplaced(&node));
         };
         Some((u32::from(node.text_range().start()), message))
     })

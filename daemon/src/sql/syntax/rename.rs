@@ -64,7 +64,7 @@ pub(super) fn retry(
     base: u32,
     refused_at: u32,
 ) -> Option<SyntaxNode> {
-    if tokens.len() > MAX_TOKENS || is_about_routines(text, tokens) {
+    if tokens.len() > MAX_TOKENS || is_about_routines(text, tokens) || is_about_databases(text, tokens) {
         return None;
     }
     let mut shown = shown.to_owned();
@@ -105,6 +105,12 @@ fn is_about_routines(text: &str, tokens: &[Token]) -> bool {
     })
 }
 
+/// Options of databases are words that are no keywords.
+fn is_about_databases(text: &str, tokens: &[Token]) -> bool {
+    let word = tokens.get(1).map_or("", |token| &text[token.range()]);
+    word.eq_ignore_ascii_case("database")
+}
+
 /// The text with another name in the place of a keyword.
 fn renamed(text: &str, tokens: &[Token], shown: &str, base: u32, at: usize) -> Option<String> {
     let token = *tokens.get(at).filter(|token| token.kind == TokenKind::Word)?;
@@ -120,7 +126,7 @@ fn renamed(text: &str, tokens: &[Token], shown: &str, base: u32, at: usize) -> O
     }
     let place = (token.start - base) as usize..(token.end - base) as usize;
     let mut bytes = shown.as_bytes().to_vec();
-    bytes[place].fill(b'x');
+    bytes[place].fill(b'z'); // No letter that begins a string of its own kind.
     String::from_utf8(bytes).ok()
 }
 

@@ -108,6 +108,11 @@ const COMMANDS: &[Command] = &[
         &["alter", "role"],
         "alter role { all [ in database NAME ] { set | reset } REST | { ROLE } REST }",
     ),
+    (&["create", "procedural"], "create procedural language REST"),
+    (
+        &["create", "trusted"],
+        "create trusted [ procedural ] language REST",
+    ),
     (&["create", "operator", "class"], "REST"),
     (&["create", "operator", "family"], "REST"),
     (

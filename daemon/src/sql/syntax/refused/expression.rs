@@ -80,9 +80,12 @@ fn value_left_out(node: &SyntaxNode) -> Option<Found> {
 
 /// A dot with no name behind it; an operator may stand there.
 fn nameless(segment: &SyntaxNode) -> Option<Found> {
-    let of_relation = segment
-        .ancestors()
-        .any(|above| above.kind() == Kind::RELATION_NAME_REF);
+    let of_relation = segment.ancestors().any(|above| {
+        matches!(
+            above.kind(),
+            Kind::RELATION_NAME_REF | Kind::PATH_TYPE | Kind::CONFIG_PARAMETER_REF
+        )
+    });
     let next = segment
         .parent()?
         .ancestors()

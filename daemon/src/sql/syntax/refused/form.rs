@@ -56,7 +56,7 @@ pub(super) fn refused(node: &SyntaxNode) -> Option<&'static str> {
         Kind::GENERATED_STORED => {
             has(node, Kind::GENERATED_BY_DEFAULT).then_some("an expression is generated ALWAYS")
         }
-        Kind::PARTITION_ITEM => key(node),
+        Kind::PARTITION_ITEM | Kind::CONSTRAINT_EXCLUSION => key(node),
         _ => statement(node).or_else(|| combination::refused(node)),
     }
 }

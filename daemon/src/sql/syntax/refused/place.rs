@@ -61,8 +61,10 @@ fn of_definition(node: &SyntaxNode) -> Option<Found> {
         Kind::TABLE_RENAME_TO => find(node, Kind::PATH)
             .and_then(|path| token(&path, Kind::DOT))
             .map(|dot| (start(&dot), "a new name has no schema")),
-        Kind::CREATE_TABLE if find(node, Kind::PARTITION_OF).is_some() => {
-            typed_column(node).map(|at| (at, "the partitioned table gives the types"))
+        Kind::CREATE_TABLE | Kind::CREATE_FOREIGN_TABLE
+            if find(node, Kind::PARTITION_OF).is_some() || find(node, Kind::OF_TYPE).is_some() =>
+        {
+            typed_column(node).map(|at| (at, "the columns have their types already"))
         }
         Kind::CREATE_TABLE_AS => typed_column(node).map(|at| (at, "the query gives the types")),
         Kind::DEFAULT_CONSTRAINT => node.children().find_map(|value| bare_condition(&value)),

@@ -81,6 +81,7 @@ const NO_TYPES: &[&str] = &[
 const PATHS: &[Kind] = &[
     Kind::CONFIG_PARAMETER_REF,
     Kind::CONSTRAINT_NAME_REF,
+    Kind::DOMAIN,
     Kind::INDEX,
     Kind::INDEX_REF,
     Kind::OP_CLASS_REF,

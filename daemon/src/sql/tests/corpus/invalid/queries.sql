@@ -394,3 +394,20 @@ select * from t tablesample system (); -- invalid: 37: syntax error at or near "
 prepare p () as select 1; -- invalid: 12: syntax error at or near ")"
 merge into current_schema using u on true when matched then do nothing; -- invalid: 12: syntax error at or near "current_schema"
 insert into current_schema values (1); -- invalid: 13: syntax error at or near "current_schema"
+select a from t where code '!_id%' escape '!'; -- invalid: 36: syntax error at or near "escape"
+select a from t where codelike '!_id%' escape '!'; -- invalid: 40: syntax error at or near "escape"
+select coalesce(a, '') 'x' from t; -- invalid: 24: syntax error at or near "'x'"
+select normalize(a, nnfc) from t; -- invalid: 21: syntax error at or near "nnfc"
+with recursive t as (select 1) cycle a set c to yes default false using p select 1; -- invalid: 53: syntax error at or near "default"
+select a from rank() over (order by b); -- invalid: 28: syntax error at or near "order"
+select a from f() filter (where b); -- invalid: 27: syntax error at or near "where"
+select a from xmltable('//a' passing x columns b int pth '@b'); -- invalid: 54: unrecognized column option "pth"
+select a from json_table(x, a.b columns (b int)); -- invalid: 29: only string constants are supported in JSON_TABLE path specification
+select a from json_table(x, '$' columns (nested a.b columns (c int))); -- invalid: 53: syntax error at or near "columns"
+select json_object(returning text format json encoding latin1); -- invalid: 56: unrecognized JSON encoding: latin1
+select E'half \ud83d of a pair'; -- invalid: 21: invalid Unicode surrogate pair at or near " "
+select E'\ude00 alone'; -- invalid: 10: invalid Unicode surrogate pair at or near "\ude00"
+select E'nothing \000'; -- invalid: 23: invalid byte sequence for encoding "UTF8": 0x00
+select E'\u12'; -- invalid: 10: invalid Unicode escape
+select E'\U00110000'; -- invalid: 10: invalid Unicode escape value at or near "\U00110000"
+select U&'d!0061' uescape; -- invalid: 26: UESCAPE must be followed by a simple string literal at end of input
