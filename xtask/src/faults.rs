@@ -8,27 +8,41 @@ use crate::{paths, plugins, setup};
 /// Arguments of `faults`.
 #[derive(ClapArgs)]
 pub(crate) struct Args {
-    /// At most so many points of each harm; all where none is given
+    /// So many points of each harm in each scenario, spread evenly; all where none is given, which takes many hours
     most: Option<usize>,
+    /// Only scenarios with this in their name
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    of: String,
 }
 
 /// Builds the daemon and plays.
 pub(crate) fn run(args: &Args) -> Result<()> {
     setup::run(&setup::Args::default())?;
     plugins::run(&plugins::Args::default())?;
-    cargo(&["build", "--workspace", "--bins"], "")?;
+    cargo(&["build", "--workspace", "--bins"], &[])?;
     let most = args
         .most
         .map_or_else(|| "all".to_owned(), |most| most.to_string());
-    cargo(&["test", "--workspace", "--test", "fault_matrix"], &most)
+    let settings = [("STAGEGATE_FAULTS", &*most), ("STAGEGATE_FAULTS_OF", &*args.of)];
+    // How far it is shall be seen while it goes on.
+    let arguments = [
+        "test",
+        "--workspace",
+        "--test",
+        "fault_matrix",
+        "--",
+        "--nocapture",
+    ];
+    cargo(&arguments, &settings)
 }
 
-fn cargo(arguments: &[&str], wanted: &str) -> Result<()> {
-    let output = duct::cmd("cargo", arguments)
-        .dir(paths::root())
-        .env("STAGEGATE_FAULTS", wanted)
-        .unchecked()
-        .run()?;
+fn cargo(arguments: &[&str], settings: &[(&str, &str)]) -> Result<()> {
+    let command = settings
+        .iter()
+        .fold(duct::cmd("cargo", arguments), |command, (name, value)| {
+            command.env(name, value)
+        });
+    let output = command.dir(paths::root()).unchecked().run()?;
     ensure!(
         output.status.success(),
         "cargo {} ended with {}",
