@@ -17,6 +17,7 @@ use crate::ids::{ConnectionName, EnvironmentName, RolloutId, RunId, TaskId};
 use crate::policy::Policy;
 use crate::rules::RuleSet;
 use crate::store::Store;
+use crate::target::SchemaReaders;
 
 pub use policies::PoliciesError;
 
@@ -36,6 +37,8 @@ pub struct App {
     pub events: broadcast::Sender<RolloutEvent>,
     /// Rung after work was added, so that workers look at once.
     pub work_added: Notify,
+    /// Sessions that one run leaves to the next on the same database.
+    pub schema_readers: Arc<SchemaReaders>,
     /// Cancelled when the daemon should stop.
     pub shutdown: CancellationToken,
 }

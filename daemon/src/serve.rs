@@ -106,6 +106,7 @@ impl Daemon {
             policies: in_force,
             events: broadcast::Sender::new(EVENT_BUFFER),
             work_added: Notify::new(),
+            schema_readers: Arc::default(),
             shutdown: CancellationToken::new(),
             config,
         });

@@ -40,6 +40,7 @@ impl TestApp {
             forges: BTreeMap::from([("acme".parse().unwrap(), forge.client())]),
             events: broadcast::Sender::new(16),
             work_added: Notify::new(),
+            schema_readers: Arc::default(),
             shutdown: CancellationToken::new(),
         };
         Self {

@@ -9,6 +9,8 @@ mod members;
 mod objects;
 mod rows;
 
+use std::fmt::Write as _;
+
 use tokio_postgres::SimpleQueryMessage;
 
 use super::{Connection, TargetError};
@@ -20,6 +22,9 @@ const OPERATION: &str = "take a snapshot of the schema";
 
 /// The questions, each answered with one JSON text.
 const QUESTIONS: &str = include_str!("snapshot.sql");
+
+/// Where the settings end and the questions begin.
+const SEARCH_PATH: &str = "SET LOCAL search_path = pg_catalog;\n";
 
 /// PostgreSQL's own routines, without the parts of types and access methods that nobody calls.
 const SYSTEM_ROUTINES: &str = "
@@ -75,13 +80,12 @@ async fn ask(connection: &Connection, scope: Scope) -> Result<Snapshot, TargetEr
 async fn questions(connection: &Connection, scope: Scope) -> Result<Snapshot, TargetError> {
     let client = connection.client();
     let failed = connection.failed(OPERATION);
-    let questions = QUESTIONS.replace("{schemas}", USER_SCHEMAS);
     let last = match scope {
         Scope::Schema => "COMMIT",
         Scope::Review => SYSTEM_ROUTINES,
     };
     let answers = client
-        .simple_query(&format!("{questions}{last}"))
+        .simple_query(&format!("{}{last}", questions_of(scope)))
         .await
         .map_err(&failed)?;
     let mut texts = texts(&answers);
@@ -102,8 +106,67 @@ async fn questions(connection: &Connection, scope: Scope) -> Result<Snapshot, Ta
     })
 }
 
+/// Only a review looks at sizes.
+fn questions_of(scope: Scope) -> String {
+    let (table, index) = match scope {
+        Scope::Schema => ("0", "0"),
+        Scope::Review => (
+            "coalesce(pg_total_relation_size(c.oid), 0)",
+            "coalesce(pg_relation_size(i.oid), 0)",
+        ),
+    };
+    QUESTIONS
+        .replace("{schemas}", USER_SCHEMAS)
+        .replace("{table-size}", table)
+        .replace("{index-size}", index)
+}
+
+/// The questions of [`Scope::Schema`], for a session that asks them more than once.
+pub(super) struct Script {
+    /// Begins the transaction, asks for the settings, and sets the search path of the questions.
+    pub(super) head: String,
+    questions: Vec<String>,
+}
+
+impl Script {
+    pub(super) fn of_schema() -> Self {
+        let all = questions_of(Scope::Schema);
+        let end = all.find(SEARCH_PATH).map_or(0, |at| at + SEARCH_PATH.len());
+        let (head, questions) = all.split_at(end);
+        let questions = questions.split(";\n").map(|question| {
+            let lines = question.lines().filter(|line| !line.starts_with("--"));
+            lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+        });
+        Self {
+            head: head.to_owned(),
+            questions: questions.filter(|question| !question.is_empty()).collect(),
+        }
+    }
+
+    /// Asks, preparing what is not prepared yet, and ends the transaction.
+    pub(super) fn questions(&self, is_prepared: bool) -> String {
+        let mut sql = String::new();
+        for (number, question) in self.questions.iter().enumerate() {
+            if !is_prepared {
+                let _ = writeln!(sql, "PREPARE question_{number} AS {question};");
+            }
+            let _ = writeln!(sql, "EXECUTE question_{number};");
+        }
+        sql + "COMMIT"
+    }
+}
+
+/// The snapshot in the answers to the settings and to all questions.
+pub(super) fn read_answers<'a>(
+    connection: &Connection,
+    mut texts: impl Iterator<Item = &'a str>,
+) -> Result<Snapshot, TargetError> {
+    let rows = Rows::read(&mut texts).map_err(unreadable(connection))?;
+    Ok(assemble::assemble(rows))
+}
+
 /// The one column of each row.
-fn texts(answers: &[SimpleQueryMessage]) -> impl Iterator<Item = &str> {
+pub(super) fn texts(answers: &[SimpleQueryMessage]) -> impl Iterator<Item = &str> {
     answers.iter().filter_map(|answer| match answer {
         SimpleQueryMessage::Row(row) => row.get(0),
         _ => None,

@@ -1,5 +1,6 @@
 -- Each question is answered with one JSON text; a row is a list in the order of the fields of `snapshot/rows.rs`.
--- {schemas} is replaced by the condition that a namespace `n` belongs to users. Columns, constraints and indexes come in any
+-- {schemas} is replaced by the condition that a namespace `n` belongs to users, {table-size} and {index-size} by the size of what was
+-- not analysed yet. Columns, constraints and indexes come in any
 -- order: sorting so many JSON texts costs more here than sorting rows there.
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SET LOCAL lock_timeout = '5s';
@@ -61,7 +62,7 @@ SELECT coalesce(json_agg(json_build_array(
     to_json(coalesce(c.reloptions, '{}') || ARRAY(SELECT 'toast.' || o FROM unnest(toast.reloptions) o)),
     c.reltuples::int8,
     CASE WHEN c.relkind NOT IN ('r', 'm') THEN 0
-        WHEN c.reltuples < 0 THEN coalesce(pg_total_relation_size(c.oid), 0)
+        WHEN c.reltuples < 0 THEN {table-size}
         ELSE current_setting('block_size')::int8 * (c.relpages + coalesce(pages.pages, 0) + coalesce(toast.relpages, 0)) END,
     coalesce(parts.count, 0),
     CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
@@ -205,7 +206,7 @@ SELECT coalesce(json_agg(json_build_array(
     ts.spcname,
     coalesce(to_json(i.reloptions), '[]'),
     CASE WHEN i.relkind = 'I' THEN 0 WHEN i.relpages > 0 THEN current_setting('block_size')::int8 * i.relpages
-        ELSE coalesce(pg_relation_size(i.oid), 0) END,
+        ELSE {index-size} END,
     CASE WHEN i.relkind = 'I' OR x.indexprs IS NOT NULL AND x.indcollation::oid[] && (
             SELECT array_agg(o.oid) FROM pg_collation o WHERE o.oid <> 100)
         OR o.attrelid IS NOT NULL
@@ -412,9 +413,9 @@ WHERE d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass AND d.objoid = 
     AND d.description <> 'standard public schema';
 
 -- other objects
-WITH names AS (
+WITH names AS NOT MATERIALIZED (
     SELECT p.oid, format('%I.%I', n.nspname, p.proname) AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-), operators AS (
+), operators AS NOT MATERIALIZED (
     SELECT o.*, n.nspname, format('%s(%s, %s)', o.oprname, CASE WHEN o.oprleft = 0 THEN 'NONE' ELSE format_type(o.oprleft, NULL) END,
             CASE WHEN o.oprright = 0 THEN 'NONE' ELSE format_type(o.oprright, NULL) END) AS signature
     FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace

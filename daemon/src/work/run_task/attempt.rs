@@ -28,7 +28,9 @@ use crate::store::steps::StoredAnswer;
 use crate::store::undo::NewReverse;
 use crate::target::apply::{StepAnswer, StepQuestion, Stepwise};
 use crate::target::ledger::LedgerRow;
-use crate::target::{self, Applied, ApplyError, Change, Connection, Limits, RolloutLock, TargetError};
+use crate::target::{
+    self, Applied, ApplyError, Change, Connection, Limits, RolloutLock, Schema, SchemaReader, TargetError,
+};
 
 /// A run under way.
 pub(super) struct Attempt<'a> {
@@ -125,35 +127,54 @@ impl Attempt<'_> {
         let has_begun = change.stepwise.is_some() && target::apply::begun_before(&lock, &change).await?;
         self.cancelled_meanwhile(has_begun).await?;
         self.must_be_in_order(&lock).await?;
-        let found = target::snapshot(lock.connection()).await?;
+        let mut reader = self.reader(database).await;
+        let found = schema(&mut reader, &lock).await?;
         let before = self.schema_before(&found, has_begun, execution.by_steps).await?;
+        if execution.by_steps {
+            // What no transaction can hold may want the database for itself.
+            reader = None;
+        }
         let (lock, row) = self.applied(database, lock, &change).await?;
-        let left = target::snapshot(lock.connection()).await?;
+        let left = schema(&mut reader, &lock).await?;
         lock.release().await;
-        let after = ddl::render(&left);
+        if let Some(reader) = reader {
+            self.app.schema_readers.keep(self.task.database.clone(), reader);
+        }
         // What a run finds that goes on in the middle of a change is nothing to predict from, nor to go back to.
-        let reverse = (!has_begun).then(|| reverse_of(&found, &left));
+        let reverse = (!has_begun).then(|| reverse_of(&found.snapshot, &left.snapshot));
+        let after = left.ddl.to_string();
         let prediction = if has_begun {
             None
         } else {
-            self.judge_outcome(found, left).await
+            self.judge_outcome(found.snapshot, left.snapshot).await
         };
         let end = done(RunOutcome::Applied, &row, Some((before, after, prediction)));
         Ok(with_reverse(end, reverse))
+    }
+
+    /// What reads the schema; none where the database has no room for another session.
+    async fn reader(&self, database: &DatabaseConfig) -> Option<SchemaReader> {
+        if let Some(kept) = self.app.schema_readers.take(&self.task.database) {
+            return Some(kept);
+        }
+        let opened = SchemaReader::open(&database.url, &database.session).await;
+        opened
+            .inspect_err(|error| tracing::debug!("the schema is read by the session of the change: {error}"))
+            .ok()
     }
 
     /// The schema before the change, kept before anything of it runs. Where statements of it ran in an earlier run of
     /// this task, that is what the first one saw.
     async fn schema_before(
         &self,
-        found: &Snapshot,
+        found: &Schema,
         has_begun: bool,
         by_steps: bool,
     ) -> Result<String, Stopped> {
         if has_begun && let Some(before) = self.kept_schema().await? {
             return Ok(before);
         }
-        let before = ddl::render(found);
+        let before = found.ddl.to_string();
         if !has_begun {
             self.look_for_drift(&before).await?;
         }
@@ -356,6 +377,13 @@ fn done(
             prediction,
             reverse: None,
         }),
+    }
+}
+
+async fn schema(reader: &mut Option<SchemaReader>, lock: &RolloutLock) -> Result<Schema, TargetError> {
+    match reader {
+        Some(reader) => reader.read().await,
+        None => Ok(target::snapshot(lock.connection()).await?.into()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a run looks at besides its change: whether the database was as Stagegate left it, and whether it became what
 //! the simulation had said. Neither is a reason to fail; a drift may be one to wait.
 
+use std::sync::Arc;
+
 use anyhow::anyhow;
 
 use super::attempt::{Attempt, Stopped};
@@ -45,7 +47,11 @@ impl Attempt<'_> {
     }
 
     /// Compares the schema after the change with what the simulation says of it.
-    pub(super) async fn judge_outcome(&self, before: Snapshot, after: Snapshot) -> Option<Prediction> {
+    pub(super) async fn judge_outcome(
+        &self,
+        before: Arc<Snapshot>,
+        after: Arc<Snapshot>,
+    ) -> Option<Prediction> {
         let sql = self.task.change.sql.clone();
         // A long change takes a while to simulate.
         let judging = tokio::task::spawn_blocking(move || predict::compare(&before, &sql, &after));

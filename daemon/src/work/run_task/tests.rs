@@ -209,6 +209,7 @@ fn app(state: &TestStore, test: &TestDatabase, prod: &TestDatabase) -> App {
         forges: BTreeMap::new(),
         events: broadcast::Sender::new(1_000),
         work_added: Notify::new(),
+        schema_readers: Arc::default(),
         shutdown: CancellationToken::new(),
     }
 }
