@@ -1,4 +1,5 @@
-//! All SQL on our own state, in `SQLite` (WAL, synchronous=FULL). One file for each group of tables.
+//! All SQL on our own state, in `SQLite` (WAL; flushed at each commit but those of the queue's own notes). One file for
+//! each group of tables.
 //!
 //! Rules:
 //! - a state change is committed before its effect is relied upon; functions here are one transaction each;
@@ -186,10 +187,26 @@ impl Store {
         &self,
         operation: &'static str,
     ) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        self.writer
-            .begin_with("BEGIN IMMEDIATE")
+        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE", operation)
             .await
-            .map_err(failed(operation))
+    }
+
+    /// As [`Self::begin`], for what is found out again where it is lost: its commit waits for no disk. Where the machine
+    /// loses power, this and all that followed may be undone, never this alone.
+    pub(crate) async fn begin_unflushed(
+        &self,
+        operation: &'static str,
+    ) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE", operation)
+            .await
+    }
+
+    async fn begin_with(
+        &self,
+        begin: &'static str,
+        operation: &'static str,
+    ) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        self.writer.begin_with(begin).await.map_err(failed(operation))
     }
 
     /// Whether the state answers: for health and the service manager's watchdog.

@@ -40,7 +40,7 @@ impl Store {
     pub async fn record_run(&self, run: RunId, events: &[RunEvent]) -> Result<i64, StoreError> {
         const OPERATION: &str = "write down what a run does";
         let now = clock::to_text(self.clock.now());
-        let mut transaction = self.begin(OPERATION).await?;
+        let mut transaction = self.begin_unflushed(OPERATION).await?;
         let lines = events.iter().filter_map(|event| match event {
             RunEvent::Line(line) => Some(line),
             _ => None,

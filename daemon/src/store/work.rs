@@ -204,7 +204,7 @@ impl Store {
         const OPERATION: &str = "claim work";
         let now = self.clock.now();
         let token = uuid::Uuid::new_v4().to_string();
-        let mut transaction = self.begin(OPERATION).await?;
+        let mut transaction = self.begin_unflushed(OPERATION).await?;
         release(&mut transaction, now, Some(now)).await?;
         let row = sqlx::query(
             "UPDATE work SET state = 'running', again = 0, attempts = attempts + 1,
@@ -261,7 +261,7 @@ impl Store {
     /// Where the state can not be written.
     pub async fn renew_work(&self, claim: &Claim, lease: Duration) -> Result<bool, StoreError> {
         const OPERATION: &str = "renew a claim";
-        let mut transaction = self.begin(OPERATION).await?;
+        let mut transaction = self.begin_unflushed(OPERATION).await?;
         let is_ours = sqlx::query("UPDATE work SET lease_until = ? WHERE id = ? AND lease_token = ?")
             .bind(clock::to_text(self.clock.after(lease)))
             .bind(claim.id)
@@ -281,7 +281,7 @@ impl Store {
     /// Where the state can not be written.
     pub async fn complete_work(&self, claim: &Claim) -> Result<bool, StoreError> {
         const OPERATION: &str = "finish work";
-        let mut transaction = self.begin(OPERATION).await?;
+        let mut transaction = self.begin_unflushed(OPERATION).await?;
         let deleted = sqlx::query("DELETE FROM work WHERE id = ? AND lease_token = ? AND again = 0")
             .bind(claim.id)
             .bind(&claim.token)
@@ -312,7 +312,7 @@ impl Store {
     /// Where the state can not be written.
     pub async fn put_off_work(&self, claim: &Claim, at: Timestamp) -> Result<bool, StoreError> {
         const OPERATION: &str = "put work off";
-        let mut transaction = self.begin(OPERATION).await?;
+        let mut transaction = self.begin_unflushed(OPERATION).await?;
         let put_off = sqlx::query(
             "UPDATE work SET state = 'ready', attempts = 0, last_error = NULL, lease_token = NULL, lease_until = NULL,
                  ready_at = CASE WHEN again THEN ?1 ELSE ?2 END, again = 0, updated_at = ?1

@@ -206,7 +206,7 @@ impl Store {
         if tasks.is_empty() {
             return Ok(());
         }
-        let mut transaction = self.begin(OPERATION).await?;
+        let mut transaction = self.begin_unflushed(OPERATION).await?;
         for task in tasks {
             enqueue(&mut transaction, &Work::RunTask { task: *task }, self.clock.now()).await?;
         }
