@@ -68,6 +68,8 @@ pub struct Circumstances<'a> {
     pub today: Date,
     /// The account id of the change's author, where it is known.
     pub author: Option<&'a str>,
+    /// Changes that are in the repository already and not among the files, as far as that is known.
+    pub settled: &'a BTreeSet<String>,
 }
 
 /// Whether a file's name must give a version.
@@ -106,9 +108,9 @@ pub fn review_files(
         BTreeMap::new()
     };
     let orphans = if circumstances.naming == Naming::Change {
-        verify::orphans(files)
+        verify::orphans(files, circumstances.settled)
     } else {
-        BTreeSet::new()
+        BTreeMap::new()
     };
     let reviewing = Reviewing {
         environments,
@@ -137,7 +139,7 @@ struct Reviewing<'a> {
     /// For a file's path, another one with the same version.
     twins: BTreeMap<String, String>,
     /// Verifications beside no change.
-    orphans: BTreeSet<String>,
+    orphans: BTreeMap<String, verify::Orphan>,
 }
 
 /// A file that has been reviewed.
@@ -199,7 +201,7 @@ impl Reviewing<'_> {
             before.extend(verify::findings(
                 &source,
                 parsed,
-                self.orphans.contains(&file.path),
+                self.orphans.get(&file.path).copied(),
             ));
             return self.review_verification(file, parsed, &before);
         }

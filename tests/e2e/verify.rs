@@ -92,9 +92,30 @@ async fn a_verification_of_a_wrong_form_is_found_in_the_review() {
         "{}",
         review.text
     );
-    assert!(
-        review.text.contains("not part of this pull request"),
-        "{}",
-        review.text
+    assert!(review.text.contains("is not there yet"), "{}", review.text);
+}
+
+#[tokio::test]
+async fn a_verification_that_was_merged_before_its_change_is_asked_with_it() {
+    let world = World::start().await;
+    let early = world.open("Ask for t2024", &[(VERIFY, "SELECT count(*) = 7 FROM t2024;\n")]);
+    let review = early.next_comment().await.text;
+    assert!(review.contains("is not there yet"), "{review}");
+    early.merge();
+    let pr = world.open("Add t2024", &[(CHANGE, CLEAN)]);
+    let review = pr.next_comment().await.text;
+    assert!(review.contains("✅"), "{review}");
+    let page = world.admin().await.get("/projects/hr/pull-requests/2").await;
+    let page = page.unwrap().text();
+    assert!(page.contains("count(*) = 7"), "shown with the review: {page}");
+    pr.merge();
+    let (_, comment) = world.rollout_of(&pr).await;
+    pr.comment_with(comment.id, "failed").await;
+    assert!(!world.hr_test.has_table("t2024").await);
+    let late = world.open(
+        "Ask again",
+        &[("20240919_create_table_t2024.verify.sql", "SELECT 1;\n")],
     );
+    let review = late.next_comment().await.text;
+    assert!(review.contains("was merged before this pull request"), "{review}");
 }

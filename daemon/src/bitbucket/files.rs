@@ -1,5 +1,7 @@
 //! What a pull request changes, and the bytes of files.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use serde::Deserialize;
 use url::Url;
@@ -8,6 +10,9 @@ use super::call::{Call, Expects, transport};
 use super::{BitbucketError, Client};
 use crate::forge::{ChangedFile, FileStatus, RepositorySlug};
 use crate::ids::{CommitHash, PullRequestNumber};
+
+/// So many at a time keep an address short.
+const PATHS_OF_A_FILTER: usize = 10;
 
 impl Client {
     /// What a pull request changes, against the merge base. Its own link to the list saves a redirect.
@@ -28,6 +33,40 @@ impl Client {
             .into_iter()
             .filter_map(RawEntry::into_changed_file)
             .collect())
+    }
+
+    /// Which of these paths directly in a folder there are at a commit.
+    pub async fn existing_files(
+        &self,
+        repository: &RepositorySlug,
+        commit: &CommitHash,
+        folder: &str,
+        paths: &BTreeSet<String>,
+    ) -> Result<BTreeSet<String>, BitbucketError> {
+        let operation = format!("list {folder:?} of {repository} at {}", commit.short());
+        let mut segments = vec!["src", commit.as_str()];
+        segments.extend(folder.split('/').filter(|segment| !segment.is_empty()));
+        segments.push("");
+        // A text of the filter has no way to hold these.
+        let paths = paths.iter().filter(|path| !path.contains(['"', '\\']));
+        let paths: Vec<&String> = paths.collect();
+        let mut found = BTreeSet::new();
+        for some in paths.chunks(PATHS_OF_A_FILTER) {
+            let filter: Vec<_> = some.iter().map(|path| format!("path = \"{path}\"")).collect();
+            let mut url = self.repository_url(repository, &segments);
+            url.query_pairs_mut()
+                .append_pair("q", &filter.join(" OR "))
+                .append_pair("pagelen", "100");
+            let files: Vec<RawFile> = match self.list(&operation, url).await {
+                // The folder itself is new, or gone.
+                Err(BitbucketError::Status { status: 404, .. }) => Vec::new(),
+                other => other?,
+            };
+            let listed = files.into_iter().filter_map(|file| file.path);
+            // A forge that does not heed the filter lists all.
+            found.extend(listed.filter(|path| some.contains(&path)));
+        }
+        Ok(found)
     }
 
     /// The bytes of a file at a commit, at most `limit_bytes`.

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
+use anyhow::Context as _;
 use serde::Serialize;
 
 use super::check::files::{FileSource, sort_by_version};
@@ -18,14 +20,15 @@ use crate::clock::Clock;
 use crate::config::layout::{Layout, ProjectLayout};
 use crate::ids::{DatabaseName, ProjectName, PullRequestNumber};
 use crate::people::{People, forge_key};
-use crate::review::Naming;
 use crate::review::comment::counted;
 use crate::review::finding::Report;
+use crate::review::{Naming, ReviewedFile};
 use crate::rollout::dry_plan::{DryPlan, DryStage, changes_of, dry_plan};
 use crate::rollout::plan::{DatabaseFacts, PlannedEnvironment};
 use crate::settings::{did_you_mean, listed};
 use crate::stage::Gate;
 use crate::store::Store;
+use crate::verification::{change_path, is_verification, verification_path};
 
 /// More databases of a stage are counted.
 const MOST_DATABASES: usize = 5;
@@ -101,6 +104,7 @@ impl Plan {
     ) -> Result<(Reviewed, Vec<Loaded>), CommandError> {
         self.files.use_project_directory(&project.directory);
         let mut files = self.files.read()?;
+        add_verifications(&mut files)?;
         sort_by_version(&mut files);
         let reviewer = Reviewer::new(loaded, Naming::Change);
         let made = Reviewed {
@@ -148,6 +152,20 @@ impl Plan {
         let is_refused = plan.stages.iter().any(|stage| stage.gate == Gate::Refused);
         Ok(if is_refused { exit::BLOCKED } else { exit::CLEAN })
     }
+}
+
+/// Verifications beside the changes that were not named: the rollout takes them with its changes.
+fn add_verifications(files: &mut Vec<ReviewedFile>) -> Result<(), CommandError> {
+    let paths = files.iter().map(|file| verification_path(&file.path));
+    let missing = paths.filter(|path| files.iter().all(|file| &file.path != path));
+    for path in missing.collect::<Vec<_>>() {
+        if !is_verification(&change_path(&path)) && Path::new(&path).is_file() {
+            let bytes = std::fs::read(&path).with_context(|| format!("read {path}"));
+            let bytes = bytes.map_err(CommandError::Environment)?;
+            files.push(ReviewedFile { path, bytes });
+        }
+    }
+    Ok(())
 }
 
 /// What is planned, and what only the daemon's state knows of it.

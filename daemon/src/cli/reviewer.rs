@@ -1,6 +1,7 @@
 //! Reviews files on a command line or in an editor: nobody's pull request, on whatever day it is.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::policies::Loaded;
@@ -9,6 +10,7 @@ use crate::clock::Clock;
 use crate::review::finding::Report;
 use crate::review::{Circumstances, Naming, ReviewedEnvironment, ReviewedFile, review_files};
 use crate::rules::RuleDeclaration;
+use crate::verification::{change_path, is_verification};
 
 /// Everything a review needs but the files.
 pub(super) struct Reviewer {
@@ -44,10 +46,14 @@ impl Reviewer {
                 estimates: BTreeMap::new(),
             })
             .collect();
+        let changes = files.iter().filter(|file| is_verification(&file.path));
+        let changes = changes.map(|file| change_path(&file.path));
+        let settled = changes.filter(|path| Path::new(path).exists()).collect();
         let circumstances = Circumstances {
             naming: self.naming,
             today: self.clock.today(),
             author: None,
+            settled: &settled,
         };
         review_files(files, &environments, circumstances)
     }

@@ -3,8 +3,10 @@
 //!
 //! A database that can not be reached does not stop a review, see `shown`.
 
+mod beside;
 mod shown;
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -35,6 +37,8 @@ pub(super) struct ReadFiles {
     pub(super) files: Vec<ReviewedFile>,
     /// Paths that are longer than may be read; their text stands as empty in `files`.
     pub(super) too_large: Vec<(String, String)>,
+    /// Paths of changes that are in the repository and not part of the pull request, as far as it was asked.
+    pub(super) settled: BTreeSet<String>,
 }
 
 /// Reviews the head of the look's pull request and stores the review.
@@ -76,7 +80,8 @@ pub(super) async fn review_and_store(
     })
 }
 
-/// The changes of the pull request as they are at a commit, in version order.
+/// The changes of the pull request as they are at a commit, in version order, and behind them the verifications that
+/// were there before.
 pub(super) async fn read_changes(look: &Look<'_>, commit: &CommitHash) -> anyhow::Result<ReadFiles> {
     let repository = &look.project.repository;
     let changed = look
@@ -111,7 +116,13 @@ pub(super) async fn read_changes(look: &Look<'_>, commit: &CommitHash) -> anyhow
         .filter_map(|(file, reason)| Some((file.path.clone(), reason.clone()?)))
         .collect();
     let files = read.into_iter().map(|(file, _)| file).collect();
-    Ok(ReadFiles { files, too_large })
+    let mut read = ReadFiles {
+        files,
+        too_large,
+        settled: BTreeSet::new(),
+    };
+    beside::add_beside(look, commit, &mut read).await?;
+    Ok(read)
 }
 
 /// A file, and why it stands empty where it is too large.
@@ -169,6 +180,7 @@ async fn review(look: &Look<'_>, read: ReadFiles) -> anyhow::Result<(Report, Dur
             naming: Naming::Change,
             today,
             author: Some(&author),
+            settled: &read.settled,
         };
         let mut report = review_files(&read.files, &environments, circumstances);
         for (path, reason) in &read.too_large {

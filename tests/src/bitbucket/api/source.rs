@@ -1,9 +1,11 @@
 //! Files at commits, branches, and what differs between two commits.
 
 use super::{Context, Handled};
-use crate::bitbucket::answer::{Answer, Content};
+use serde_json::Value;
+
+use crate::bitbucket::answer::{Answer, Call, Content};
 use crate::bitbucket::forge::{Commit, differences};
-use crate::bitbucket::{json, page};
+use crate::bitbucket::{json, page, query};
 
 /// `workspace/slug:source CR destination`; with `topic=true` against the merge base.
 pub(super) fn diffstat(ctx: &mut Context<'_>, spec: &str) -> Handled {
@@ -38,8 +40,9 @@ pub(super) fn file(ctx: &mut Context<'_>, revision: &str, path: &str) -> Handled
             .map(|files| {
                 files
                     .map(|file| json::file_meta(&address, &name, commit, file))
-                    .collect()
+                    .collect::<Vec<_>>()
             })
+            .and_then(|values| filtered(call, values))
             .and_then(|values| page::page(call, &address, values, 10, 100));
     };
     if call.parameter("format") == Some("meta") {
@@ -53,6 +56,19 @@ pub(super) fn file(ctx: &mut Context<'_>, revision: &str, path: &str) -> Handled
     Ok(answer
         .with("content-type", "application/x-sql")
         .with("etag", format!("\"{}\"", bytes.len())))
+}
+
+fn filtered(call: &Call, values: Vec<Value>) -> Result<Vec<Value>, Answer> {
+    let Some(filter) = call.parameter("q") else {
+        return Ok(values);
+    };
+    let mut met = Vec::new();
+    for value in values {
+        if query::meets(filter, &value).map_err(|error| Answer::error(400, &error))? {
+            met.push(value);
+        }
+    }
+    Ok(met)
 }
 
 /// A commit of the files of a form, on a branch that is made where it is new.
