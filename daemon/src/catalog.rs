@@ -5,6 +5,7 @@ pub mod ddl;
 pub mod diff;
 pub mod estimate;
 pub mod history;
+pub mod keeping;
 pub mod lookup;
 pub mod predict;
 pub mod reverse;

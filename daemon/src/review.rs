@@ -6,6 +6,7 @@ pub mod comment;
 pub mod finding;
 pub mod fix;
 pub mod grouped;
+mod kept;
 pub mod markdown;
 pub mod output;
 pub mod publish;
@@ -221,6 +222,11 @@ impl Reviewing<'_> {
             let mut before = before.clone();
             before.extend(runs::missing_keys(
                 &source,
+                histories.get(index).and_then(Option::as_ref),
+            ));
+            before.extend(kept::missing_backups(
+                &source,
+                environment.policy.rollout.backup.as_ref(),
                 histories.get(index).and_then(Option::as_ref),
             ));
             let found = gather(&source, parsed, &before, outcome);

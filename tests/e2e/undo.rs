@@ -207,3 +207,26 @@ async fn a_token_that_may_not_push_is_told_what_it_lacks() {
     .await;
     assert!(said.contains("pullrequest:write"), "{said}");
 }
+
+#[tokio::test]
+async fn a_review_tells_which_rows_could_not_be_kept() {
+    let world = World::start().await;
+    with_policy(&world, "[rollout.backup]\nretention = \"48h\"\n").await;
+    let schema = format!(
+        "{SALARIES}\nCREATE TABLE note (text text);\nCREATE TABLE slip (salary int REFERENCES salary ON DELETE CASCADE);"
+    );
+    world.hr_test.execute(&schema).await;
+    world.hr_prod.execute(&schema).await;
+    let sql = "UPDATE salary SET pay = 0 WHERE id > 1;\nTRUNCATE note;\nUPDATE note SET text = '' WHERE text = 'x';\n\
+               DELETE FROM public.salary WHERE id = 1;\n";
+    let pr = world.open("Clean up", &[("20240931_clean.sql", sql)]);
+    let review = pr.next_comment().await.text.replace('\\', "");
+    assert_eq!(review.matches("these can not be: ").count(), 3, "{review}");
+    for why in [
+        "TRUNCATE empties whole tables",
+        "public.note has no primary key and no unique key of NOT NULL columns",
+        "foreign keys change rows of public.slip along with those of public.salary",
+    ] {
+        assert!(review.contains(why), "{why} is not in {review}");
+    }
+}

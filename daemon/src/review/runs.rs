@@ -101,7 +101,7 @@ pub(super) fn missing_keys(source: &Source<'_>, history: Option<&Arc<History>>) 
 }
 
 /// The columns that would order the rows: the primary key, or the shortest unique one without NULL.
-fn key_of(relation: &Relation) -> Option<Vec<String>> {
+pub(super) fn key_of(relation: &Relation) -> Option<Vec<String>> {
     let mut constraints = relation.constraints.iter();
     let primary = constraints.find(|one| one.kind == ConstraintKind::PrimaryKey && !one.deferrable);
     if let Some(primary) = primary {

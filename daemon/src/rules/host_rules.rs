@@ -110,6 +110,18 @@ pub const HOST_RULES: &[HostRule] = &[
         control: Control::None,
     },
     HostRule {
+        id: "missing-backup",
+        title: "Rows can not be kept before they are changed",
+        what: "A `TRUNCATE`, `MERGE`, `DO` block, `CALL`, `INSERT ... ON CONFLICT DO UPDATE` or batch, or an `UPDATE` or `DELETE` of a table \
+               without a key or with foreign keys that delete along, where the policy's `[rollout] backup` wants rows copied before \
+               they are changed.",
+        why: "The rollout refuses the statement when it comes to it, in the middle of the night perhaps; or, where the policy says \
+              `without-backup = \"go-on\"`, the rows could not be put back.",
+        instead: "Write it as an `UPDATE` or `DELETE` of a table with a primary key. Where the rows need not be kept, those who keep the \
+                  policy may set `without-backup = \"go-on\"` in `[rollout.backup]`.",
+        control: Control::None,
+    },
+    HostRule {
         id: "suppression-without-reason",
         title: "A comment allows a rule and does not say why",
         what: "`-- stagegate: allow rule-id` without `: reason` at its end.",

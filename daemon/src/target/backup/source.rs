@@ -3,7 +3,8 @@
 use tokio_postgres::types::Type;
 
 use crate::catalog::ddl::{qualified, quoted};
-use crate::sql::changed_rows::{Frame, RowChange};
+use crate::catalog::keeping::{Facts, obstacle};
+use crate::sql::changed_rows::Frame;
 use crate::target::Connection;
 
 /// A table whose rows can be kept and put back.
@@ -55,23 +56,16 @@ impl Source {
         let (kind, persistence): (String, String) = (row.get(2), row.get(3));
         let along: Option<String> = row.get(5);
         let key: Option<Vec<String>> = row.get(7);
-        let why = if !matches!(kind.as_str(), "r" | "p") || persistence == "t" {
-            Some(format!("{name} is not an ordinary table"))
-        } else if row.get(4) && !frame.only {
-            Some(format!(
-                "other tables inherit from {name}, and have columns of their own"
-            ))
-        } else if let (RowChange::Delete, Some(along)) = (frame.change, &along) {
-            Some(format!(
-                "foreign keys change rows of {along} along with those of {name}"
-            ))
-        } else if key.is_none() {
-            Some(format!(
-                "{name} has no primary key and no unique key of NOT NULL columns"
-            ))
-        } else {
-            None
-        };
+        let why = obstacle(
+            frame,
+            Facts {
+                name: &name,
+                is_ordinary: matches!(kind.as_str(), "r" | "p") && persistence != "t",
+                has_heirs: row.get(4),
+                along: along.as_deref(),
+                has_key: key.is_some(),
+            },
+        );
         Ok(match (why, key) {
             (None, Some(key)) => Ok(Self {
                 schema,
