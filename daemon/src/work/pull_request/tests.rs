@@ -39,6 +39,11 @@ fn changed(paths: &[&str]) -> Scripted {
     answer(200, format!(r#"{{"values":[{}]}}"#, entries.join(",")))
 }
 
+/// No verification lies beside the changes.
+fn nothing_beside() -> Scripted {
+    answer(200, r#"{"values":[]}"#)
+}
+
 fn comment() -> Scripted {
     answer(201, r#"{"id":41}"#)
 }
@@ -67,11 +72,12 @@ fn asked(test: &TestApp) -> Vec<String> {
     test.forge.lines().into_iter().map(short).collect()
 }
 
-fn first_review() -> [Scripted; 6] {
+fn first_review() -> [Scripted; 7] {
     [
         pull_request("OPEN", FIRST, "Add t2024"),
         changed(&["db/20240919_create_table_t2024.sql", "README.md"]),
         answer(200, SQL),
+        nothing_beside(),
         comment(),
         accepted(),
         accepted(),
@@ -87,13 +93,14 @@ async fn a_first_look_reviews_and_publishes_and_a_second_asks_once() {
         "GET pullrequests/7",
         "GET pullrequests/7/diffstat",
         "GET src/c3c36acef064/db/20240919_create_table_t2024.sql",
+        "GET src/c3c36acef064/db/",
         "POST pullrequests/7/comments",
         "PUT commit/c3c36acef064/reports/stagegate-hr",
         "POST commit/c3c36acef064/statuses/build",
     ];
     assert_eq!(asked(&test), review);
     look(&test).await;
-    assert_eq!(asked(&test)[6..], ["GET pullrequests/7"]);
+    assert_eq!(asked(&test)[7..], ["GET pullrequests/7"]);
 }
 
 #[tokio::test]
@@ -102,6 +109,7 @@ async fn a_push_edits_the_comment_in_place() {
         pull_request("OPEN", SECOND, "Add t2024"),
         changed(&["db/20240919_create_table_t2024.sql"]),
         answer(200, SQL),
+        nothing_beside(),
         comment(),
         accepted(),
         accepted(),
@@ -109,7 +117,7 @@ async fn a_push_edits_the_comment_in_place() {
     let test = TestApp::start(first_review().into_iter().chain(push)).await;
     look(&test).await;
     look(&test).await;
-    assert_eq!(asked(&test)[9], "PUT pullrequests/7/comments/41");
+    assert_eq!(asked(&test)[11], "PUT pullrequests/7/comments/41");
     let posts = asked(&test)
         .into_iter()
         .filter(|line| line.starts_with("POST pullrequests"));
@@ -122,6 +130,7 @@ async fn other_policies_review_the_same_head_again() {
         pull_request("OPEN", FIRST, "Add t2024"),
         changed(&["db/20240919_create_table_t2024.sql"]),
         answer(200, SQL),
+        nothing_beside(),
     ];
     let test = TestApp::start(first_review().into_iter().chain(again)).await;
     look(&test).await;
@@ -129,7 +138,7 @@ async fn other_policies_review_the_same_head_again() {
     look(&test).await;
     assert_eq!(
         asked(&test).len(),
-        9,
+        11,
         "the review came out the same, nothing is sent again"
     );
 }
@@ -150,7 +159,7 @@ async fn a_pull_request_without_migrations_gets_no_comment() {
 #[tokio::test]
 async fn a_comment_whose_id_was_lost_is_found_again() {
     let mut answers = first_review();
-    answers[3] = answer(400, r#"{"type":"error","error":{"message":"cut"}}"#);
+    answers[4] = answer(400, r#"{"type":"error","error":{"message":"cut"}}"#);
     let listed = r#"{"values":[{"id":39,"content":{"raw":"not ours"},"user":{"uuid":"{2}"}},
         {"id":40,"content":{"raw":"old\n\n[stagegate]: # (review)"},"user":{"uuid":"{1}"}}]}"#;
     let after = [
@@ -160,7 +169,7 @@ async fn a_comment_whose_id_was_lost_is_found_again() {
         accepted(),
         accepted(),
     ];
-    let test = TestApp::start(answers.into_iter().take(4).chain(after)).await;
+    let test = TestApp::start(answers.into_iter().take(5).chain(after)).await;
     let project = "hr".parse().unwrap();
     look_at_pull_request(&test.app, &project, NUMBER)
         .await
@@ -168,7 +177,7 @@ async fn a_comment_whose_id_was_lost_is_found_again() {
     look(&test).await;
     let lines = asked(&test);
     assert_eq!(
-        lines[5..7],
+        lines[6..8],
         ["GET pullrequests/7/comments", "PUT pullrequests/7/comments/40"]
     );
     let kind = PublicationKind::ReviewComment;
@@ -193,6 +202,7 @@ async fn a_merge_makes_one_rollout_of_what_was_merged() {
         changed(&["db/20240919_create_table_t2024.sql", "db/nonsense.sql"]),
         answer(200, SQL),
         answer(200, "SELECT 1"),
+        nothing_beside(),
         pull_request("MERGED", FIRST, "Add t2024"),
     ];
     let test = TestApp::start(merged).await;
@@ -209,7 +219,7 @@ async fn a_merge_makes_one_rollout_of_what_was_merged() {
     assert!(rollout.summary.merge_commit.is_full());
     assert_eq!(rollout.changes.len(), 1, "a file without a version has no place");
     assert_eq!(rollout.changes[0].sql, SQL);
-    assert_eq!(asked(&test).len(), 6, "the second look asks once");
+    assert_eq!(asked(&test).len(), 7, "the second look asks once");
 }
 
 #[tokio::test]
@@ -241,6 +251,7 @@ async fn a_rollout_is_announced_once() {
         ),
         changed(&["db/20240919_create_table_t2024.sql"]),
         answer(200, SQL),
+        nothing_beside(),
         comment(),
     ];
     let test = TestApp::start(merged).await;
@@ -256,11 +267,11 @@ async fn a_rollout_is_announced_once() {
         announce_rollout(&test.app, rollout).await.unwrap();
     }
     let asked = test.forge.asked();
-    assert_eq!(asked.len(), 5, "the second time nothing has changed");
+    assert_eq!(asked.len(), 6, "the second time nothing has changed");
     assert!(
-        asked[4].body.contains("https://gate.test/rollouts/1"),
+        asked[5].body.contains("https://gate.test/rollouts/1"),
         "{}",
-        asked[4].body
+        asked[5].body
     );
 }
 
