@@ -245,10 +245,10 @@ async fn show(id: RolloutId, task: Option<TaskId>, all: bool, look: &Look) -> Co
         return look.answer(&view.json(), || view.text());
     }
     let activities = activities(&store, &rollout).await?;
-    let starts = gates::starts(&config, &rollout, Clock::system().now());
-    let wire = RolloutJson::new(&rollout, &starts).with(&activities);
+    let holds = gates::holds(&config, &store, &rollout, Clock::system().now()).await?;
+    let wire = RolloutJson::new(&rollout, &holds).with(&activities);
     look.answer(&wire, || {
-        detail_text(&rollout, &starts, all) + &activities_text(&activities)
+        detail_text(&rollout, &holds, all) + &activities_text(&activities)
     })
 }
 

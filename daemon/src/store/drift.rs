@@ -166,6 +166,10 @@ impl Store {
         .await
         .map_err(failed(OPERATION))?;
         let drift = drift(&row)?;
+        if is_new {
+            // What it holds says so.
+            ask_for_rollouts(&mut transaction, database, now).await?;
+        }
         commit(transaction, OPERATION).await?;
         Ok(Seen::Drifted { drift, is_new })
     }

@@ -12,8 +12,7 @@ use tracing::info;
 
 use self::grouped::grouped;
 use super::publish::CommentPlace;
-use super::stage_start::start_of;
-use super::stage_waits::waits_of;
+use super::stage_waits::{Holds, holds_of, waits_with};
 use crate::app::App;
 use crate::ids::RolloutId;
 use crate::review::comment::{StageLine, TaskLine, render_rollout};
@@ -54,6 +53,7 @@ pub async fn announce_rollout(app: &Arc<App>, id: RolloutId) -> anyhow::Result<(
         tokio::time::sleep(GATHERING).await;
         rollout = app.store.find_rollout(id).await?.unwrap_or(rollout);
     }
+    let holds = holds_of(app, &rollout).await?;
     let url = format!("{}/rollouts/{id}", app.public_base());
     let place = CommentPlace {
         app,
@@ -65,7 +65,11 @@ pub async fn announce_rollout(app: &Arc<App>, id: RolloutId) -> anyhow::Result<(
     };
     place
         .publish(
-            &render_rollout(&url, &task_lines(app, &rollout), &stage_lines(app, &rollout)),
+            &render_rollout(
+                &url,
+                &task_lines(&rollout, &holds),
+                &stage_lines(&rollout, &holds),
+            ),
             &url,
         )
         .await
@@ -77,10 +81,10 @@ fn is_running(rollout: &RolloutDetail) -> bool {
     rollout.summary.state == RolloutState::Open && rollout.stages.iter().any(is_active)
 }
 
-fn task_lines(app: &App, rollout: &RolloutDetail) -> Vec<TaskLine> {
+fn task_lines(rollout: &RolloutDetail, holds: &[Holds]) -> Vec<TaskLine> {
     let mut lines = Vec::new();
-    for (index, stage) in rollout.stages.iter().enumerate() {
-        let held = start_of(app, rollout, index).words();
+    for (stage, holds) in rollout.stages.iter().zip(holds) {
+        let held = held_words(holds);
         let of_stage = stage.tasks.iter().map(|task| TaskLine {
             environment: stage.summary.environment.to_string(),
             database: task.database.to_string(),
@@ -118,17 +122,25 @@ fn control_words(rollout: &RolloutDetail, stage: &StageDetail, task: &TaskDetail
     }
 }
 
-/// What the closed stages wait for. A stage that opens by itself in a moment is not worth an edit.
-fn stage_lines(app: &App, rollout: &RolloutDetail) -> Vec<StageLine> {
-    let is_closed =
-        |stage: &StageDetail| stage.opened.is_none() && rollout.summary.state == RolloutState::Open;
-    let closed = rollout
-        .stages
-        .iter()
-        .enumerate()
-        .filter(|(_, stage)| is_closed(stage));
-    let lines = closed.map(|(index, stage)| {
-        let waits = waits_of(app, rollout, index);
+/// What holds the tasks of an open stage back, shortly.
+fn held_words(holds: &Holds) -> Option<String> {
+    let drift = holds
+        .drift
+        .as_ref()
+        .map(|_| "waits: a database is not as Stagegate left it".to_owned());
+    drift.or_else(|| holds.start.words())
+}
+
+/// What the closed stages wait for, and the others where a database holds them. A stage that opens by itself in a moment
+/// is not worth an edit.
+fn stage_lines(rollout: &RolloutDetail, holds: &[Holds]) -> Vec<StageLine> {
+    let is_told = |stage: &StageDetail, holds: &Holds| {
+        rollout.summary.state == RolloutState::Open && (stage.opened.is_none() || holds.drift.is_some())
+    };
+    let told = rollout.stages.iter().zip(holds).enumerate();
+    let told = told.filter(|(_, (stage, holds))| is_told(stage, holds));
+    let lines = told.map(|(index, (stage, holds))| {
+        let waits = waits_with(rollout, index, holds);
         let waits = waits.iter().filter(|wait| wait.state != WaitState::Met);
         StageLine {
             environment: stage.summary.environment.to_string(),

@@ -92,25 +92,6 @@ pub async fn give_turns(app: &App) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The drifts that hold changes of an environment back from these databases.
-///
-/// # Errors
-/// Where the state can not be read.
-pub async fn holding_drifts(
-    app: &App,
-    environment: &EnvironmentName,
-    databases: impl Iterator<Item = &DatabaseName>,
-) -> Result<Vec<Drift>, StoreError> {
-    let policy = drift_policy(app, environment);
-    if policy.is_none_or(|policy| policy.on_drift != OnDifference::Hold) {
-        return Ok(Vec::new());
-    }
-    let databases: Vec<_> = databases.collect();
-    let mut drifts = app.store.list_open_drifts().await?;
-    drifts.retain(|drift| databases.contains(&&drift.database));
-    Ok(drifts)
-}
-
 /// Databases on which nothing of an environment's policy starts, because somebody else changed them.
 ///
 /// # Errors

@@ -21,8 +21,9 @@ use crate::rollout::risk::riskiest;
 use crate::stage::TaskState;
 use crate::store::rollouts::approvals::{ApprovalError, Approving};
 use crate::store::rollouts::read::{RolloutDetail, StageDetail};
+use crate::store::{Store, StoreError};
 use crate::work::stage_start::start_under;
-use crate::work::stage_waits::waits_with;
+use crate::work::stage_waits::{Holds, holds_with, waits_with};
 
 /// One stage's gates, for programs.
 #[derive(Serialize)]
@@ -57,7 +58,7 @@ struct WaitJson {
 }
 
 /// When the tasks of each stage may start. Of an environment whose policy can not be read nothing is known.
-pub(super) fn starts(config: &Config, rollout: &RolloutDetail, now: jiff::Timestamp) -> Vec<Start> {
+fn starts(config: &Config, rollout: &RolloutDetail, now: jiff::Timestamp) -> Vec<Start> {
     let stages = rollout.stages.iter().enumerate();
     let start = |(index, stage): (usize, &StageDetail)| {
         let policy = policy_of(config, &stage.summary.environment);
@@ -76,11 +77,21 @@ fn policy_of(config: &Config, environment: &EnvironmentName) -> Option<RolloutPo
     Some(policy.rollout)
 }
 
-/// The stages' gates; `starts` as [`starts`] gave them.
-pub(super) fn gates_json<'a>(rollout: &'a RolloutDetail, starts: &[Start]) -> Vec<GatesJson<'a>> {
-    let stages = rollout.stages.iter().enumerate();
-    let gates = |(index, stage): (usize, &'a StageDetail)| {
-        let start = starts.get(index).unwrap_or(&Start::Now);
+/// What holds each stage besides its gate and people.
+pub(super) async fn holds(
+    config: &Config,
+    store: &Store,
+    rollout: &RolloutDetail,
+    now: jiff::Timestamp,
+) -> Result<Vec<Holds>, StoreError> {
+    let drift = |environment: &EnvironmentName| policy_of(config, environment).map(|policy| policy.drift);
+    holds_with(store, rollout, starts(config, rollout, now), drift).await
+}
+
+/// The stages' gates; `holds` as [`holds`] gave them.
+pub(super) fn gates_json<'a>(rollout: &'a RolloutDetail, holds: &[Holds]) -> Vec<GatesJson<'a>> {
+    let stages = rollout.stages.iter().zip(holds).enumerate();
+    let gates = |(index, (stage, holds)): (usize, (&'a StageDetail, &Holds))| {
         let approvals = &stage.summary.approvals;
         let given = |approval: &'a Approval| ApprovalJson {
             person: &approval.person.key,
@@ -89,13 +100,13 @@ pub(super) fn gates_json<'a>(rollout: &'a RolloutDetail, starts: &[Start]) -> Ve
             comment: approval.comment.as_deref(),
             standing: approvals.standing(approval).as_str(),
         };
-        let waits = waits_with(rollout, index, start).into_iter();
+        let waits = waits_with(rollout, index, holds).into_iter();
         let worst = riskiest(&stage.risks);
         GatesJson {
             stage: stage.summary.environment.as_str(),
             risk: worst.map(|worst| worst.risk.as_str()),
             risk_reason: worst.map(|worst| worst.reason.as_str()),
-            earliest_start: match start {
+            earliest_start: match &holds.start {
                 Start::At { at, .. } => Some(at.timestamp().to_string()),
                 Start::Now | Start::Never { .. } => None,
             },
@@ -115,7 +126,7 @@ pub(super) fn gates_json<'a>(rollout: &'a RolloutDetail, starts: &[Start]) -> Ve
 }
 
 /// Lines under a stage's head.
-pub(super) fn gates_text(rollout: &RolloutDetail, index: usize, start: &Start) -> String {
+pub(super) fn gates_text(rollout: &RolloutDetail, index: usize, holds: &Holds) -> String {
     let mut text = String::new();
     let Some(stage) = rollout.stages.get(index) else {
         return text;
@@ -126,7 +137,7 @@ pub(super) fn gates_text(rollout: &RolloutDetail, index: usize, start: &Start) -
     }
     // Who opened or paused it stands above, with when and why.
     let is_told = |kind| kind == "pause" || (kind == "gate" && stage.opened.is_some());
-    let waits = waits_with(rollout, index, start).into_iter();
+    let waits = waits_with(rollout, index, holds).into_iter();
     let is_over = stage.tasks.iter().all(|task| task.state != TaskState::Pending);
     for wait in waits {
         if is_told(wait.kind) || (is_over && wait.kind == "start") {

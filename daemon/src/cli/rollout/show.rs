@@ -9,13 +9,13 @@ use super::progress::Progress;
 use super::task::DoingJson;
 use crate::cli::state::{harmless, table};
 use crate::ids::TaskId;
-use crate::rollout::calendar::Start;
 use crate::run_event::Activity;
 use crate::stage::TaskState;
 use crate::store::rollouts::control::Decision;
 use crate::store::rollouts::read::{
     ChangeDetail, RolloutDetail, RolloutSummary, RunDetail, StageDetail, StageSummary, TaskDetail,
 };
+use crate::work::stage_waits::Holds;
 
 /// Of a larger stage only the most urgent tasks are shown.
 const MOST_TASKS: usize = 40;
@@ -146,8 +146,8 @@ impl<'a> From<&'a RolloutSummary> for SummaryJson<'a> {
 }
 
 impl<'a> RolloutJson<'a> {
-    /// `starts`: when the tasks of each stage may start.
-    pub(super) fn new(rollout: &'a RolloutDetail, starts: &[Start]) -> Self {
+    /// `holds`: what holds each stage.
+    pub(super) fn new(rollout: &'a RolloutDetail, holds: &[Holds]) -> Self {
         let change = |change: &'a ChangeDetail| ChangeJson {
             version: &change.version,
             description: &change.description,
@@ -178,7 +178,7 @@ impl<'a> RolloutJson<'a> {
                 .not_before
                 .as_ref()
                 .map(|said| said.at.to_string()),
-            gates: gates_json(rollout, starts),
+            gates: gates_json(rollout, holds),
         }
     }
 }
@@ -238,9 +238,9 @@ pub(super) fn list_text(rollouts: &[RolloutSummary]) -> String {
     )
 }
 
-/// A rollout from its head to its last run; of large stages the most urgent tasks, or all. `starts`: when the tasks of
-/// each stage may start.
-pub(super) fn detail_text(rollout: &RolloutDetail, starts: &[Start], all: bool) -> String {
+/// A rollout from its head to its last run; of large stages the most urgent tasks, or all. `holds`: what holds
+/// each stage.
+pub(super) fn detail_text(rollout: &RolloutDetail, holds: &[Holds], all: bool) -> String {
     let summary = &rollout.summary;
     let mut text = format!(
         "rollout {} of {}#{}: {}\n{} by {}, merged {:.0} as {}\n{}\n",
@@ -258,14 +258,13 @@ pub(super) fn detail_text(rollout: &RolloutDetail, starts: &[Start], all: bool) 
         "",
         &[("paused by", &summary.held), ("cancelled by", &summary.cancelled)],
     ));
-    for index in 0..rollout.stages.len() {
-        let start = starts.get(index).unwrap_or(&Start::Now);
-        text.push_str(&stage_text(rollout, (index, start), all));
+    for (index, holds) in holds.iter().enumerate() {
+        text.push_str(&stage_text(rollout, (index, holds), all));
     }
     text
 }
 
-fn stage_text(rollout: &RolloutDetail, (index, start): (usize, &Start), all: bool) -> String {
+fn stage_text(rollout: &RolloutDetail, (index, holds): (usize, &Holds), all: bool) -> String {
     let stage = &rollout.stages[index];
     let StageSummary {
         environment, state, ..
@@ -286,7 +285,7 @@ fn stage_text(rollout: &RolloutDetail, (index, start): (usize, &Start), all: boo
         );
     }
     text.push_str(&decisions("  ", &[("paused by", &stage.summary.held)]));
-    text.push_str(&gates_text(rollout, index, start));
+    text.push_str(&gates_text(rollout, index, holds));
     let _ = writeln!(text, "  {}", Progress::of(stage));
     let (shown, hidden) = shown(stage, all);
     for task in shown {

@@ -27,8 +27,7 @@ use crate::rollout::waits::{Wait, WaitState};
 use crate::stage::{Gate, RolloutState, RunOutcome, StageState, TaskState};
 use crate::store::rollouts::read::{ChangeDetail, RolloutDetail, StageDetail, StageSummary, TaskDetail};
 use crate::store::rollouts::{DAEMON, GateError};
-use crate::work::check_drift::holding_drifts;
-use crate::work::stage_waits::waits_of;
+use crate::work::stage_waits::{holds_of, waits_with};
 
 #[derive(Template)]
 #[template(path = "rollout.html")]
@@ -142,33 +141,10 @@ pub(super) async fn show(
 ) -> Result<Response, PageError> {
     let rollout = app.store.find_rollout(id).await?.ok_or(PageError::NotFound)?;
     let history = app.store.list_history_of_rollout(id).await?;
-    let drifts = drift_waits(&app, &rollout).await?;
-    let waits = |index: usize| {
-        let mut waits = waits_of(&app, &rollout, index);
-        waits.extend(drifts[index].clone());
-        waits
-    };
+    let holds = holds_of(&app, &rollout).await?;
+    let waits = |index: usize| waits_with(&rollout, index, &holds[index]);
     let now = (app.clock.now(), &shown);
     page(&view_rollout(&rollout, &history, &who, (now, waits)))
-}
-
-/// What each stage waits for where a database is not as Stagegate left it.
-async fn drift_waits(app: &App, rollout: &RolloutDetail) -> Result<Vec<Option<Wait>>, PageError> {
-    let mut waits = Vec::new();
-    for stage in &rollout.stages {
-        let pending = stage.tasks.iter().filter(|task| task.state == TaskState::Pending);
-        let databases = pending.map(|task| &task.database);
-        let drifts = holding_drifts(app, &stage.summary.environment, databases).await?;
-        waits.push(drifts.first().map(|drift| Wait {
-            kind: "drift",
-            state: WaitState::Waiting,
-            text: format!(
-                "database {} is not as Stagegate left it: nothing runs there until that is put right or accepted on its page",
-                drift.database
-            ),
-        }));
-    }
-    Ok(waits)
 }
 
 fn view_rollout(

@@ -25,6 +25,7 @@ use crate::store::rollouts::approvals::{ApprovalError, Approving};
 use crate::store::rollouts::control::{By, ControlError, Scope};
 use crate::store::rollouts::read::{RolloutDetail, StageDetail};
 use crate::work::dry_plan::dry_plan_of;
+use crate::work::stage_waits::holds_of;
 
 /// A command that waited longer than this to be read is not carried out: its author may think otherwise by now.
 const STALE: Duration = Duration::from_hours(24);
@@ -184,7 +185,8 @@ impl Caller<'_> {
     async fn status(&self) -> anyhow::Result<Answer> {
         let Reading { app, name, .. } = self.reading;
         if let Some(rollout) = self.rollout().await? {
-            return Ok(done(status_words(app, &rollout)));
+            let holds = holds_of(app, &rollout).await?;
+            return Ok(done(status_words(app, &rollout, &holds)));
         }
         let review = app.store.latest_review(name, self.reading.number()).await?;
         let words = match review {

@@ -7,7 +7,7 @@ use crate::review::command::CommandProblem;
 use crate::review::markdown::{code, escape};
 use crate::stage::{StageState, TaskState};
 use crate::store::rollouts::read::{RolloutDetail, StageDetail};
-use crate::work::stage_start::start_of;
+use crate::work::stage_waits::Holds;
 
 /// What can be asked for.
 pub(super) const HELP: &str = "Write one of these as a line of its own:
@@ -51,7 +51,7 @@ pub(super) fn problem_words(problem: &CommandProblem, environments: &[String]) -
 }
 
 /// How a rollout stands, stage by stage.
-pub(super) fn status_words(app: &App, rollout: &RolloutDetail) -> String {
+pub(super) fn status_words(app: &App, rollout: &RolloutDetail, holds: &[Holds]) -> String {
     let id = rollout.summary.id;
     let mut text = format!(
         "[Rollout {id}]({}/rollouts/{id}) is {}.\n\n| Stage | Tasks | State |\n|---|---|---|\n",
@@ -61,10 +61,10 @@ pub(super) fn status_words(app: &App, rollout: &RolloutDetail) -> String {
             None => rollout.summary.state.to_string(),
         }
     );
-    for (index, stage) in rollout.stages.iter().enumerate() {
+    for (stage, holds) in rollout.stages.iter().zip(holds) {
         let is_over = |state| matches!(state, TaskState::Done | TaskState::Skipped);
         let over = stage.tasks.iter().filter(|task| is_over(task.state)).count();
-        let held = start_of(app, rollout, index).words();
+        let held = holds.drift.clone().or_else(|| holds.start.words());
         let held = held.filter(|_| over < stage.tasks.len() && stage.summary.state != StageState::Refused);
         let state = match held {
             Some(held) => format!("{}; {held}", state_words(stage)),

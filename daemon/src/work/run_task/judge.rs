@@ -9,7 +9,7 @@ use super::attempt::{Attempt, Stopped};
 use crate::catalog::predict::{self, Prediction};
 use crate::catalog::snapshot::Snapshot;
 use crate::policy::OnDifference;
-use crate::stage::{LogLevel, LogLine};
+use crate::stage::{LogLevel, LogLine, TaskState};
 use crate::store::drift::Seen;
 use crate::store::rollouts::DAEMON;
 use crate::store::rollouts::control::{By, ControlError, Scope};
@@ -85,6 +85,9 @@ impl Attempt<'_> {
         if policy.is_none_or(|policy| policy.on_unexpected_schema != OnDifference::Hold) {
             return;
         }
+        if !self.has_followers().await {
+            return;
+        }
         let reason = format!(
             "task {} left database {} with another schema than predicted; look at it, then resume",
             task.id, task.database
@@ -98,6 +101,16 @@ impl Attempt<'_> {
             Err(ControlError::AlreadyPaused { .. }) => {}
             Err(error) => self.tell(&warning(format!("the rollout could not be paused: {error}"))),
         }
+    }
+
+    /// Whether anything is left to hold; where that can not be told, there may be.
+    async fn has_followers(&self) -> bool {
+        let rollout = self.app.store.find_rollout(self.task.rollout).await;
+        let Ok(Some(rollout)) = rollout else { return true };
+        let mut tasks = rollout.stages.iter().flat_map(|stage| &stage.tasks);
+        tasks.any(|task| {
+            task.id != self.task.id && !matches!(task.state, TaskState::Done | TaskState::Skipped)
+        })
     }
 }
 
