@@ -199,7 +199,7 @@ async fn a_schema_that_is_not_as_predicted_holds_the_rollout_until_somebody_look
     let done = wait_until("the end", async || {
         let page = admin.get(&rollout).await.map_err(|error| format!("{error:#}"))?;
         let text = page.text();
-        if text.contains("Done") {
+        if text.contains("Add a tenant done") {
             Ok(text)
         } else {
             Err(text)
