@@ -111,6 +111,8 @@ pub struct RolloutPolicy {
     pub statement_timeout: Duration,
     /// How long the transaction of a change may take, on servers that know such a limit; zero for without.
     pub transaction_timeout: Duration,
+    /// How long `CONCURRENTLY` and a plain `VACUUM` wait for older transactions.
+    pub concurrently_wait: Duration,
     /// How a rollout spreads over the databases of a stage.
     pub pace: Pace,
     /// Which rows are copied before a change touches them; none for none.
@@ -162,6 +164,7 @@ impl Default for RolloutPolicy {
             lock_retry_pause: Duration::from_secs(1),
             statement_timeout: Duration::from_mins(10),
             transaction_timeout: Duration::ZERO,
+            concurrently_wait: Duration::from_mins(30),
             pace: Pace::default(),
             backup: None,
             schedule: Schedule::default(),

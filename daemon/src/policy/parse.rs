@@ -49,6 +49,9 @@ const ON_CRASH: &[(&str, Level)] = &[
 /// Others queue behind a change that waits for a lock, so waiting without end is not to be had.
 const LONGEST_LOCK_TIMEOUT: Duration = Duration::from_hours(1);
 
+/// Dead rows pile up behind a build that waits.
+const LONGEST_CONCURRENTLY_WAIT: Duration = Duration::from_hours(24);
+
 /// With the longest pause between them, these are tried for more than a night.
 const LOCK_RETRIES: RangeInclusive<usize> = 0..=1_000;
 
@@ -216,6 +219,9 @@ fn read_rollout(section: Section<'_>) -> RolloutPolicy {
     let lock_retry_pause = section
         .optional("lock-retry-pause")
         .and_then(|entry| bounded(&entry, LONGEST_RETRY_PAUSE));
+    let concurrently_wait = section
+        .optional("concurrently-wait")
+        .and_then(|entry| bounded(&entry, LONGEST_CONCURRENTLY_WAIT));
     let time_limit = |key| section.optional(key).and_then(|entry| read_time_limit(&entry));
     let rollout = RolloutPolicy {
         mode: section
@@ -233,6 +239,7 @@ fn read_rollout(section: Section<'_>) -> RolloutPolicy {
         lock_retry_pause: lock_retry_pause.unwrap_or(defaults.lock_retry_pause),
         statement_timeout: time_limit("statement-timeout").unwrap_or(defaults.statement_timeout),
         transaction_timeout: time_limit("transaction-timeout").unwrap_or(defaults.transaction_timeout),
+        concurrently_wait: concurrently_wait.unwrap_or(defaults.concurrently_wait),
         pace: read_pace(&section),
         backup: read_backup(&section),
         schedule: read_schedule(&section),

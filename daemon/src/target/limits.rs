@@ -20,6 +20,8 @@ pub struct Limits {
     pub statement_timeout: Duration,
     /// How long the transaction of a change may take; zero for without limit. Servers before 17 know none.
     pub transaction_timeout: Duration,
+    /// How long what works beside everybody else (`CONCURRENTLY`, a plain `VACUUM`) waits for older transactions.
+    pub concurrently_wait: Duration,
 }
 
 impl Limits {
@@ -53,6 +55,7 @@ mod tests {
             lock_retry_pause: Duration::from_millis(first_ms),
             statement_timeout: Duration::ZERO,
             transaction_timeout: Duration::ZERO,
+            concurrently_wait: Duration::ZERO,
         };
         assert_eq!(
             limits.pause_after(tried, chance),

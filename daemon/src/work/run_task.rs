@@ -145,6 +145,7 @@ pub fn limits_in_force(app: &App, environment: &EnvironmentName, planned: (Durat
         lock_retry_pause: rollout.lock_retry_pause,
         statement_timeout: policy.map_or(planned.1, |policy| policy.statement_timeout),
         transaction_timeout: rollout.transaction_timeout,
+        concurrently_wait: rollout.concurrently_wait,
     }
 }
 

@@ -15,6 +15,7 @@ const LIMITS: Limits = Limits {
     lock_retry_pause: Duration::from_millis(20),
     statement_timeout: Duration::from_secs(30),
     transaction_timeout: Duration::ZERO,
+    concurrently_wait: Duration::from_secs(30),
 };
 
 struct Story {

@@ -48,6 +48,7 @@ impl Story {
                 lock_retry_pause: std::time::Duration::from_millis(20),
                 statement_timeout: std::time::Duration::from_secs(30),
                 transaction_timeout: std::time::Duration::ZERO,
+                concurrently_wait: std::time::Duration::from_secs(30),
             },
             backup: Some(&self.policy),
             stepwise: None,

@@ -17,10 +17,6 @@ use crate::target::RolloutLock;
 use crate::target::connect::is_lost;
 use crate::target::step::{self, Owner, StepRow};
 
-/// What works beside everybody else waits so long for transactions that are older than itself. Nobody queues behind
-/// it meanwhile, and every build that is given up has read the whole table for nothing.
-const WAIT_FOR_OLDER: Duration = Duration::from_mins(30);
-
 /// The session of one run.
 pub(super) struct Session<'a> {
     pub(super) lock: &'a RolloutLock,
@@ -221,15 +217,15 @@ impl<'a> Session<'a> {
         self.limit_again(outside).await
     }
 
+    /// Nobody queues behind what works beside everybody else while it waits for older transactions, and every build
+    /// that is given up has read the whole table for nothing: it has a patience of its own.
     async fn limit(&self, outside: &Outside) -> Result<(), ApplyError> {
         if !outside.lets_others_work() {
             return Ok(());
         }
-        self.set_limits(
-            WAIT_FOR_OLDER.max(self.change.limits.lock_timeout),
-            Duration::ZERO,
-        )
-        .await
+        let limits = self.change.limits;
+        self.set_limits(limits.concurrently_wait.max(limits.lock_timeout), Duration::ZERO)
+            .await
     }
 
     async fn limit_again(&self, outside: &Outside) -> Result<(), ApplyError> {

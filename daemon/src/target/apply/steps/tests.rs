@@ -52,6 +52,7 @@ impl Story {
                 lock_retry_pause: Duration::from_millis(20),
                 statement_timeout: Duration::from_mins(1),
                 transaction_timeout: Duration::ZERO,
+                concurrently_wait: Duration::from_mins(30),
             },
             backup: None,
             stop: &self.stop,
