@@ -153,8 +153,8 @@ pub struct ProjectConfig {
     pub selectors: BTreeMap<DatabaseName, String>,
     /// How often the repository is asked what changed.
     pub poll_interval: Duration,
-    /// Accounts on the forge whose comments may command rollouts.
-    pub operators: Vec<String>,
+    /// Whose comments may command rollouts.
+    pub operators: Vec<Approver>,
 }
 
 /// Why there is no configuration.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use stagegate_tests::bitbucket::{PullRequest, Travel};
+use stagegate_tests::bitbucket::{PullRequest, Travel, account_of};
+use stagegate_tests::postgres::TestDatabase;
 use stagegate_tests::wait::a_moment;
 use stagegate_tests::world::{OPERATOR, Setup, World};
 
@@ -47,6 +48,31 @@ async fn an_operator_runs_a_stage_by_a_comment_and_is_answered_in_its_thread() {
     );
     let status = pr.comment(OPERATOR, "/stagegate status");
     assert!(pr.answer_to(status).await.text.contains("Rollout 1"));
+}
+
+#[tokio::test]
+async fn operators_may_be_a_group_and_a_person_of_it_is_known_by_the_forge() {
+    let (test, prod) = (TestDatabase::create().await, TestDatabase::create().await);
+    let mut world = World::assemble(Setup::default(), test, prod)
+        .await
+        .expect("set up a world");
+    let config = world.daemon.read("stagegate.toml").expect("a file of the daemon");
+    let operator = account_of(OPERATOR);
+    let id = operator.trim_start_matches("account:");
+    let config = config.replace(&format!("\"{operator}\""), "\"group:ops\"");
+    let config = format!(
+        "{config}\n[accounts.grace]\nforge-id = \"{id}\"\n[groups.ops]\nmembers = [\"local:grace\", \"cli:ops\"]\n"
+    );
+    assert!(config.contains("[\"group:ops\"]"), "{config}");
+    world.daemon.write("stagegate.toml", &config).expect("ours");
+    world.daemon.start().await;
+    world.connect().await.expect("register the webhook");
+    let pr = waits_in_prod(&world, CLEAN).await;
+    let refused = pr.answer_to(pr.comment("Mallory", "@stagegate run prod")).await;
+    assert!(refused.text.contains("only operators"), "{}", refused.text);
+    let answer = pr.answer_to(pr.comment(OPERATOR, "@stagegate run prod")).await;
+    assert!(answer.text.contains("is open"), "{}", answer.text);
+    world.ledger_is(&world.hr_prod, VERSION).await;
 }
 
 #[tokio::test]

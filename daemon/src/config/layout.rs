@@ -86,6 +86,8 @@ fn read_layout(root: &Section<'_>, folder: &Path) -> Layout {
     let known = Known {
         connections: keys(root, "connections"),
         databases: known_databases(root),
+        groups: keys(root, "groups"),
+        accounts: keys(root, "accounts"),
     };
     let projects = named_tables(root, "projects", |section| {
         let project = read_project(section, &known)?;

@@ -18,7 +18,8 @@ use super::{
 };
 use crate::forge::RepositorySlug;
 use crate::ids::{EnvironmentName, InvalidId};
-use crate::policy::SettingProblem;
+use crate::people::Approver;
+use crate::policy::{SettingProblem, read_approver};
 use crate::settings::{Document, Entry, Section, article, did_you_mean, listed};
 
 const API_URL: &str = "https://api.bitbucket.org/2.0";
@@ -66,6 +67,8 @@ fn read_root(root: &Section<'_>, folder: &Path) -> Option<Config> {
     let known = Known {
         connections: keys(root, "connections"),
         databases: known_databases(root),
+        groups: keys(root, "groups"),
+        accounts: keys(root, "accounts"),
     };
     let projects = named_tables(root, "projects", |section| read_project(section, &known));
     let (accounts, groups) = read_people(root, Some(folder));
@@ -86,6 +89,8 @@ fn read_root(root: &Section<'_>, folder: &Path) -> Option<Config> {
 pub(super) struct Known {
     pub(super) connections: Vec<String>,
     pub(super) databases: KnownDatabases,
+    pub(super) groups: Vec<String>,
+    pub(super) accounts: Vec<String>,
 }
 
 pub(super) fn keys(root: &Section<'_>, key: &str) -> Vec<String> {
@@ -393,7 +398,7 @@ pub(super) fn read_project(section: Section<'_>, known: &Known) -> Option<Projec
         .and_then(|entry| read_poll_interval(&entry));
     let operators = section
         .optional("operators")
-        .map(|entry| read_operators(&entry))
+        .map(|entry| read_operators(&entry, known))
         .unwrap_or_default();
     section.finish();
     let selection = selection?;
@@ -409,22 +414,28 @@ pub(super) fn read_project(section: Section<'_>, known: &Known) -> Option<Projec
     })
 }
 
-fn read_operators(entry: &Entry<'_>) -> Vec<String> {
+fn read_operators(entry: &Entry<'_>, known: &Known) -> Vec<Approver> {
     let elements = entry.clone().elements().unwrap_or_default();
-    elements.iter().filter_map(read_operator).collect()
-}
-
-fn read_operator(entry: &Entry<'_>) -> Option<String> {
-    let text = entry.clone().filled_text()?;
-    let id = text.strip_prefix("account:");
-    let is_uuid = |id: &&str| id.len() > 2 && id.starts_with('{') && id.ends_with('}');
-    match id.filter(is_uuid) {
-        Some(id) => Some(id.to_owned()),
-        None => entry.refuse(
-            &format!("names nobody: {text:?}"),
-            Some("write the account's uuid: \"account:{a1b2c3d4-0000-4000-8000-000000000000}\"".to_owned()),
-        ),
-    }
+    let read = |element: &Entry<'_>| {
+        let operator = read_approver(element)?;
+        let (problem, help) = match &operator {
+            Approver::Group(name) if !known.groups.iter().any(|group| group == name.as_str()) => (
+                format!("names a group that is not configured: {name}"),
+                "write it: [groups.NAME] with members",
+            ),
+            Approver::Local(name) if !known.accounts.iter().any(|account| account == name.as_str()) => (
+                format!("names an account that is not configured: {name}"),
+                "write it: [accounts.NAME] with a forge-id",
+            ),
+            Approver::Cli(_) | Approver::Admin => (
+                format!("names nobody who writes comments: {operator}"),
+                "write \"account:{uuid}\", \"group:NAME\", or \"local:NAME\" of an account with a forge-id",
+            ),
+            _ => return Some(operator),
+        };
+        element.refuse(&problem, Some(help.to_owned()))
+    };
+    elements.iter().filter_map(read).collect()
 }
 
 fn read_repository(entry: &Entry<'_>) -> Option<RepositorySlug> {
