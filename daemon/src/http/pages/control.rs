@@ -106,10 +106,14 @@ impl Verb {
                 "No further task of it starts until somebody resumes it. What runs may finish."
             }
             (Self::Cancel, Scope::Rollout) => {
-                "The rollout ends. A statement that runs is cancelled and its change rolled back; what waits does not \
-                 run. What is applied stays. Other rollouts that wait for this one go on."
+                "The rollout ends. A statement that runs is cancelled: a change in one transaction is rolled back, of one that \
+                 runs statement by statement or in batches what is done stays. What waits does not run. What is applied \
+                 stays. Other rollouts that wait for this one go on."
             }
-            (Self::Cancel, _) => "The statement that runs is cancelled and its change rolled back.",
+            (Self::Cancel, _) => {
+                "The statement that runs is cancelled. A change in one transaction is rolled back; of one that runs statement by \
+                 statement or in batches, what is done stays, and \"Run again\" goes on behind it."
+            }
             (Self::Skip, _) => {
                 "The change is not applied there. Later changes of this rollout on the same database run only where the \
                  policy's out-of-order allows it."

@@ -10,11 +10,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::answers::{Answer, done, refused};
-use super::words::{HELP, problem_words, status_words};
+use super::words::{HELP, cancel_words, problem_words, status_words};
 use super::{Carried, Reading};
 use crate::app::RolloutEvent;
 use crate::forge::{Account, Comment};
 use crate::ids::{EnvironmentName, TaskId};
+use crate::people::forge_key;
 use crate::review::command::{Command, CommandLine, ControlAct, MOST_COMMANDS, Target, parse_commands};
 use crate::review::comment::{render_plan, summary};
 use crate::review::markdown::{code, escape};
@@ -87,7 +88,10 @@ fn actor(reading: &Reading<'_>, comment: &CommandComment) -> String {
 
 fn is_operator(reading: &Reading<'_>, comment: &CommandComment) -> bool {
     let id = &comment.author.id;
-    !id.is_empty() && reading.project.operators.iter().any(|operator| operator == id)
+    !id.is_empty() && {
+        let operators = reading.app.config.people().named(&reading.project.operators);
+        operators.iter().any(|person| person.key == forge_key(id))
+    }
 }
 
 /// By the forge's time of the comment, where it is listed still; one that is not was written down long ago.
@@ -374,6 +378,10 @@ impl Caller<'_> {
             ),
         };
         let (action, words) = words_of(act);
+        let words = match act {
+            ControlAct::Cancel => cancel_words(rollout, scope),
+            _ => words,
+        };
         let acted = done(format!("{subject} {words}."));
         if self.has_acted(action, &object) {
             return Ok(acted);
@@ -468,10 +476,7 @@ fn words_of(act: ControlAct) -> (&'static str, &'static str) {
             "is held: what has not started waits for `@stagegate resume`",
         ),
         ControlAct::Resume => ("resume", "goes on"),
-        ControlAct::Cancel => (
-            "cancel",
-            "is cancelled: statements that run are stopped and rolled back",
-        ),
+        ControlAct::Cancel => ("cancel", "is cancelled"),
         ControlAct::Skip => ("skip", "is skipped"),
         ControlAct::Retry => ("retry-task", "runs again"),
     }

@@ -5,8 +5,10 @@ use std::fmt::Write as _;
 use crate::app::App;
 use crate::review::command::CommandProblem;
 use crate::review::markdown::{code, escape};
+use crate::rollout::execution::execution;
 use crate::stage::{StageState, TaskState};
-use crate::store::rollouts::read::{RolloutDetail, StageDetail};
+use crate::store::rollouts::control::Scope;
+use crate::store::rollouts::read::{RolloutDetail, StageDetail, TaskDetail};
 use crate::work::stage_waits::Holds;
 
 /// What can be asked for.
@@ -48,6 +50,42 @@ pub(super) fn problem_words(problem: &CommandProblem, environments: &[String]) -
         "Sorry, I do not understand: {problem}. {help}`@stagegate help` lists what there is. Please write a new comment; \
              an edited one is not read again."
     )
+}
+
+/// What becomes of what runs when a scope is cancelled, by how its changes run.
+pub(super) fn cancel_words(rollout: &RolloutDetail, scope: Scope) -> &'static str {
+    let of_scope = |task: &&TaskDetail| match scope {
+        Scope::Task(id) => task.id == id,
+        Scope::Rollout | Scope::Stage(_) => true,
+    };
+    let by_steps = |task: &TaskDetail| {
+        let change = rollout.change(task.change_position);
+        change.is_some_and(|change| execution(&change.sql).is_ok_and(|execution| execution.by_steps))
+    };
+    let stages = rollout.stages.iter();
+    let stages = stages.filter(|stage| match scope {
+        Scope::Stage(position) => stage.summary.position == position,
+        _ => true,
+    });
+    let tasks = stages.flat_map(|stage| &stage.tasks).filter(of_scope);
+    let (mut transactions, mut steps) = (false, false);
+    for task in tasks.filter(|task| matches!(task.state, TaskState::Running | TaskState::Pending)) {
+        if by_steps(task) {
+            steps = true;
+        } else {
+            transactions = true;
+        }
+    }
+    match (transactions, steps) {
+        (_, false) => "is cancelled: statements that run are stopped and their changes rolled back",
+        (false, true) => {
+            "is cancelled: statements that run are stopped; those before them, and batches that are done, stay done"
+        }
+        (true, true) => {
+            "is cancelled: statements that run are stopped; changes in one transaction are rolled back, of those that run \
+             outside of one the statements and batches that are done stay"
+        }
+    }
 }
 
 /// How a rollout stands, stage by stage.
