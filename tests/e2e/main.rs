@@ -12,6 +12,7 @@ mod demo;
 mod door;
 mod drift;
 mod faults;
+mod fleet;
 mod gates;
 mod init;
 mod locks;
