@@ -3,7 +3,7 @@
 
 use squawk_syntax::SyntaxNode;
 
-use super::attempt;
+use super::{attempt, judge};
 use crate::sql::lexer::{Token, TokenKind};
 use crate::sql::reserved::is_reserved;
 
@@ -27,7 +27,12 @@ pub(super) fn retry(text: &str, tokens: &[Token], shown: &str, base: u32) -> Opt
                 && statement.is(at + 1, &["materialized"])
                 && statement.is(at + 2, &["view"])
         });
-        if let Some(at) = refresh {
+        let is_whole = |at: &usize| {
+            let start = tokens[*at].start;
+            let of_refresh = shown.get((start - base) as usize..).unwrap_or_default();
+            judge(text, &tokens[*at..], of_refresh, start).is_ok()
+        };
+        if let Some(at) = refresh.filter(is_whole) {
             show(at, "values");
             show(at + 1, "(1)");
             (at + 2..tokens.len()).for_each(|at| show(at, ""));

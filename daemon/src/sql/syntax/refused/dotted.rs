@@ -3,6 +3,7 @@
 use squawk_syntax::{SyntaxKind as Kind, SyntaxNode};
 
 use super::place::{Found, end, find, start};
+use super::word;
 
 /// Types that the grammar spells out: they have no schema.
 const SPELT_TYPES: &[&str] = &[
@@ -60,6 +61,12 @@ pub(super) fn misplaced(node: &SyntaxNode) -> Option<Found> {
             let written = parts.filter(|part| part.as_token().is_some() && !part.kind().is_trivia());
             let ends_in_dot = written.last().is_some_and(|last| last.kind() == Kind::DOT);
             (!ends_in_dot).then(|| (end(&schema), "expected `.`"))
+        }
+        Kind::FUNCTION_NAME | Kind::PROCEDURE_NAME => {
+            let word = node.first_token()?;
+            let is_name = !is_in(SPELT_TYPES, word.text()) && !word::is_of_columns(word.text());
+            let path = find(node, Kind::PATH)?;
+            (!is_name && dot(&path).is_none()).then(|| (end(&path), "expected a name for a function"))
         }
         Kind::PERCENT_TYPE => {
             let path = find(node, Kind::PATH_REF)?;

@@ -83,7 +83,7 @@ fn nameless(segment: &SyntaxNode) -> Option<Found> {
     let of_relation = segment.ancestors().any(|above| {
         matches!(
             above.kind(),
-            Kind::RELATION_NAME_REF | Kind::PATH_TYPE | Kind::CONFIG_PARAMETER_REF
+            Kind::RELATION_NAME_REF | Kind::PATH_TYPE | Kind::PERCENT_TYPE | Kind::CONFIG_PARAMETER_REF
         )
     });
     let next = segment

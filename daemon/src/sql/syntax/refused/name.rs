@@ -67,6 +67,8 @@ pub(super) fn is_plain_name(kind: Kind) -> bool {
             | Kind::CHANNEL
             | Kind::CHANNEL_REF
             | Kind::COLUMN_NAME_REF
+            | Kind::COMPOSITE_FIELD
+            | Kind::COMPOSITE_FIELD_REF
             | Kind::CONSTRAINT_NAME
             | Kind::CTE_NAME
             | Kind::CURSOR

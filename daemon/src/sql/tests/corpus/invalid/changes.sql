@@ -264,3 +264,8 @@ grant current_schema on visit to joe; -- invalid: 7: syntax error at or near "cu
 security label for on on table visit is 'x'; -- invalid: 20: syntax error at or near "on"
 commit prepared x'1'; -- invalid: 17: syntax error at or near "x'1'"
 explain (buff-ers) select 1; -- invalid: 15: syntax error at or near "ers"
+alter type pair alter attribute not type bigint; -- invalid: 33: syntax error at or near "not"
+alter type pair rename attribute c to on; -- invalid: 39: syntax error at or near "on"
+alter type pair drop attribute if exists where; -- invalid: 42: syntax error at or near "where"
+explain refresh materialized view v w-ith data; -- invalid: 37: syntax error at or near "w"
+explain (verbose) refresh materialized view user; -- invalid: 45: syntax error at or near "user"

@@ -246,3 +246,7 @@ create user joe in group group staff; -- invalid: 26: syntax error at or near "g
 create type mood as enum (b'1', 'sad'); -- invalid: 27: syntax error at or near "b'1'"
 create view v as table visit from t; -- invalid: 30: syntax error at or near "from"
 create subscription s connection h'ost=db' publication p; -- invalid: 34: syntax error at or near "h"
+create function exists() returns int language sql as 'select 1'; -- invalid: 23: syntax error at or near "("
+create procedure int() language sql as 'select 1'; -- invalid: 21: syntax error at or near "("
+create function f(a visit.%type) returns int language sql as 'select 1'; -- invalid: 27: syntax error at or near "%"
+create type pair as (order int, b text); -- invalid: 22: syntax error at or near "order"
