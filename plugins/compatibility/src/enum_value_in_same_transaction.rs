@@ -18,7 +18,8 @@ A value that `ALTER TYPE ... ADD VALUE` adds, used as a string by a later statem
 same transaction creates is left alone, and so is a string that is cast to another type. Statements inside of function bodies \
 run later and are left alone.
 
-A change is one transaction, unless it has a statement that PostgreSQL refuses inside of one, or opens transactions of its own. \
+A change is one transaction, unless it has a statement that PostgreSQL refuses inside of one, states `-- stagegate: transaction \
+off` at its head, or opens transactions of its own. \
 Before PostgreSQL 12 (`postgres-version`) `ADD VALUE` itself is refused inside of one.",
         why: "\
 PostgreSQL refuses it with error 55P04, `unsafe use of new value`, and the whole change is rolled back: the value could be in an \

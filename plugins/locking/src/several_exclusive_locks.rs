@@ -15,7 +15,8 @@ pub(crate) static RULE: Rule<Options> = Rule {
 One transaction takes an `ACCESS EXCLUSIVE` lock on more than `max` tables (1) that were there before. It is said once for each \
 transaction, at the first table that is too many.
 
-A change is one transaction, unless it has a statement that PostgreSQL refuses inside of one, or opens transactions of its own.",
+A change is one transaction, unless it has a statement that PostgreSQL refuses inside of one, states `-- stagegate: transaction \
+off` at its head, or opens transactions of its own.",
         why: "\
 Each lock is kept until the end, so the first table is blocked while the change waits for the second. A transaction of the \
 application that uses both in the other order deadlocks with it, and PostgreSQL cancels one of the two.",

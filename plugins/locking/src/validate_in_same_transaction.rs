@@ -11,7 +11,8 @@ pub(crate) static RULE: Rule<TableOptions> = Rule {
     documentation: Documentation {
         what: "\
 `ADD CONSTRAINT ... NOT VALID` and `VALIDATE CONSTRAINT` of it in one transaction. A change is one transaction, unless it has a \
-statement that PostgreSQL refuses inside of one, or opens transactions of its own.",
+statement that PostgreSQL refuses inside of one, states `-- stagegate: transaction off` at its head, or opens transactions of \
+its own.",
         why: "\
 The point of `NOT VALID` is to read the table later under a weak lock. A lock is kept until its transaction ends, so the strong \
 one of `ADD CONSTRAINT` is still held while `VALIDATE` reads the whole table: `ACCESS EXCLUSIVE` for a `CHECK` (all reads and \

@@ -15,7 +15,8 @@ A statement that takes its time (it scans, rewrites or indexes a table, or write
 ... SELECT`, `CREATE TABLE AS`) after an earlier statement of the same transaction took an `ACCESS EXCLUSIVE` lock on a table \
 that was there before and is still there.
 
-A change is one transaction, unless it has a statement that PostgreSQL refuses inside of one, or opens transactions of its own.",
+A change is one transaction, unless it has a statement that PostgreSQL refuses inside of one, states `-- stagegate: transaction \
+off` at its head, or opens transactions of its own.",
         why: "\
 Locks are kept until the transaction ends. An `ALTER TABLE ... ADD COLUMN` takes an instant, but with an `UPDATE` of ten million \
 rows after it nobody can read or write the table until those are written.",

@@ -1,6 +1,6 @@
 //! `mixed-transactionality`: statements that run outside of a transaction together with others.
 
-use stagegate_sdk::transactions::non_transactional;
+use stagegate_sdk::transactions::{non_transactional, states_transaction_off};
 use stagegate_sdk::{Change, Documentation, Finding, Findings, Level, NoOptions, Rule, Statement};
 
 /// Tags of what only prepares the session, or says something: nothing is left behind when it fails.
@@ -87,16 +87,4 @@ fn check<'t>(change: &'t Change<'t>, _: &NoOptions, findings: &mut Findings<'t>)
              transaction off` at the head of this one, where each statement may be for good."
         )),
     );
-}
-
-/// Whether the change gives its transaction up by name: `-- stagegate: transaction off` before its first statement.
-fn states_transaction_off(change: &Change<'_>) -> bool {
-    let first = change.statements().next();
-    let end = first.map_or(change.text().len(), |statement| statement.span().start as usize);
-    let head = change.text().get(..end).unwrap_or_default().to_ascii_lowercase();
-    head.split("stagegate:").skip(1).any(|order| {
-        let order = order.lines().next().unwrap_or_default();
-        let order = order.split("*/").next().unwrap_or_default();
-        order.split_ascii_whitespace().eq(["transaction", "off"])
-    })
 }
