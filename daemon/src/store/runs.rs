@@ -29,6 +29,10 @@ use crate::verification::Verification;
 /// What is said of a run whose daemon went away.
 const DAEMON_STOPPED: &str = "the daemon stopped during this run";
 
+/// What is said of a run whose task was given to another worker: its lease ended, as where the clock jumps ahead. At the
+/// start of a daemon no such run is left.
+const TAKEN_OVER: &str = "another run of this task began before this one ended";
+
 /// All that a run needs to know of its task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskContext {
@@ -359,13 +363,18 @@ async fn interrupt_runs(
     task: Option<TaskId>,
     now: &str,
 ) -> Result<u64, sqlx::Error> {
+    let reason = if task.is_some() {
+        TAKEN_OVER
+    } else {
+        DAEMON_STOPPED
+    };
     let task = task.map(|task| task.0);
     let ended = sqlx::query(
         "UPDATE runs SET outcome = 'interrupted', finished_at = ?, error = ?
          WHERE outcome IS NULL AND (?3 IS NULL OR task_id = ?3)",
     )
     .bind(now)
-    .bind(DAEMON_STOPPED)
+    .bind(reason)
     .bind(task)
     .execute(&mut *connection)
     .await?

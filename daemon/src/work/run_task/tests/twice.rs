@@ -1,4 +1,4 @@
-//! Two workers at one task, and a clock that goes back: what the fault matrix found once.
+//! Two workers at one task, a clock that goes back, a state without room: what the fault matrix found once.
 
 use super::*;
 
@@ -52,13 +52,12 @@ async fn a_run_that_lost_its_lease_loses_no_history() {
     let (second, ()) = tokio::join!(second, first_goes_on);
     second.unwrap();
 
-    let outcomes: Vec<_> = world
-        .first_task(id)
-        .await
-        .runs
-        .iter()
-        .map(|run| run.outcome)
-        .collect();
+    let runs = world.first_task(id).await.runs;
+    assert_eq!(
+        runs[0].error.as_deref(),
+        Some("another run of this task began before this one ended")
+    );
+    let outcomes: Vec<_> = runs.iter().map(|run| run.outcome).collect();
     assert_eq!(
         outcomes,
         [Some(RunOutcome::Interrupted), Some(RunOutcome::AlreadyApplied)]
@@ -95,4 +94,26 @@ async fn a_clock_that_goes_back_a_day_holds_no_stage_back() {
         world.outline(id).await,
         ["done", "test done: done", "prod done: done"]
     );
+}
+
+#[tokio::test]
+async fn what_a_run_tells_while_the_state_is_full_is_stored_when_there_is_room() {
+    let world = World::new().await;
+    let id = world.merge(&[CREATE]).await;
+    world.app.store.open_automatic_stage(id, 0).await.unwrap();
+    let task = world.first_task(id).await.id;
+    let run = world.app.store.start_run(task).await.unwrap().unwrap();
+    let context = world.app.store.find_task(task).await.unwrap().unwrap();
+    let (sender, lines) = unbounded_channel();
+    sender.send(LogLine::info("half of it is done").into()).unwrap();
+    drop(sender);
+    world.state.set_writable(false).await;
+    let mut storing = std::pin::pin!(log::store_events(&world.app, &context, run, lines));
+    let soon = tokio::time::timeout(Duration::from_millis(200), &mut storing).await;
+    assert!(soon.is_err(), "it was given up");
+    world.state.set_writable(true).await;
+    storing.await;
+    let stored = world.app.store.list_log(run, 0, 10).await.unwrap();
+    let messages: Vec<&str> = stored.iter().map(|entry| entry.message.as_str()).collect();
+    assert_eq!(messages, ["half of it is done"]);
 }
