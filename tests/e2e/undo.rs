@@ -209,6 +209,37 @@ async fn a_token_that_may_not_push_is_told_what_it_lacks() {
 }
 
 #[tokio::test]
+async fn who_is_in_the_way_of_the_copy_is_named() {
+    let world = World::start().await;
+    with_policy(&world, "[rollout.backup]\nretention = \"48h\"\n").await;
+    world.hr_test.execute(SALARIES).await;
+    world.hr_prod.execute(SALARIES).await;
+    let other = world.hr_test.connect().await;
+    for sql in [
+        "SET application_name = 'report'",
+        "BEGIN",
+        "LOCK TABLE salary IN EXCLUSIVE MODE",
+    ] {
+        other.batch_execute(sql).await.expect("lock the table");
+    }
+    let pr = world.open("Raise", &[(RAISE, "UPDATE salary SET pay = 0 WHERE id > 1;\n")]);
+    pr.next_comment().await;
+    pr.merge();
+    world.rollout_of(&pr).await;
+    wait_until("the command line to name who is in the way", async || {
+        let (_, shown) = say(&world, &["rollout", "show", "1"]).await;
+        if shown.contains("waits for a lock on salary") && shown.contains("report") {
+            Ok(())
+        } else {
+            Err(shown)
+        }
+    })
+    .await;
+    other.batch_execute("ROLLBACK").await.expect("let it go");
+    world.ledger_is(&world.hr_test, &["20240930"]).await;
+}
+
+#[tokio::test]
 async fn a_review_tells_which_rows_could_not_be_kept() {
     let world = World::start().await;
     with_policy(&world, "[rollout.backup]\nretention = \"48h\"\n").await;

@@ -29,6 +29,7 @@ use crate::review::finding::Position;
 use crate::sql::changed_rows::{ChangedRows, Frame, RowChange, changed_rows};
 use crate::sql::line_index::LineIndex;
 use crate::stage::{LogLevel, LogLine};
+use crate::target::watch::watched;
 
 pub use restore::{RestoreError, Restored, restore};
 
@@ -175,7 +176,11 @@ pub(super) async fn before(
     let name = free_name(connection, change, index).await.map_err(failed)?;
     let kept = Kept { name, frame, source };
     kept.create(connection).await.map_err(failed)?;
-    let rows = kept.copy(connection, policy).await.map_err(failed)?;
+    // The copy locks the rows, so it is the copy that waits for others.
+    let number = i64::try_from(index + 1).unwrap_or(i64::MAX);
+    let copying = kept.copy(connection, policy);
+    let rows = watched(lock, number, change.limits.lock_timeout, copying).await;
+    let rows = rows.map_err(failed)?;
     let bytes = kept.bytes(connection).await.map_err(failed)?;
     let too_much = (rows > policy.max_rows)
         .then(|| format!("it changes more than {} rows (max-rows)", policy.max_rows))

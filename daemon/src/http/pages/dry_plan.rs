@@ -56,8 +56,13 @@ impl DryPlanView {
         });
         Self {
             sentence: format!(
-                "If it were merged now, {} would be applied in this order.",
-                count(i64::try_from(plan.changes.len()).unwrap_or(i64::MAX), "change")
+                "If it were merged now, {} would be applied{}.",
+                count(i64::try_from(plan.changes.len()).unwrap_or(i64::MAX), "change"),
+                if plan.changes.len() > 1 {
+                    " in this order"
+                } else {
+                    ""
+                }
             ),
             changes: changes.collect(),
             stages: plan.stages.iter().map(view_stage).collect(),
