@@ -99,6 +99,8 @@ impl Cursor<'_, '_> {
 
     fn argument(&mut self, node: u32, argument: &FunctionArg) -> Lowered {
         let value = match argument {
+            // `sqlparser` may take `name := value` for an operation.
+            FunctionArg::Unnamed(_) if self.text(1) == ":=" => return Err(Refusal::Unsupported),
             FunctionArg::Unnamed(value) => value,
             FunctionArg::Named { arg, .. } | FunctionArg::ExprNamed { arg, .. } => {
                 self.take_name()?;

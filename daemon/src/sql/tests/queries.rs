@@ -437,3 +437,17 @@ fn what_the_parser_lacks_is_no_error() {
         "#]],
     );
 }
+
+#[test]
+fn names_of_arguments_are_no_operands() {
+    check(
+        "select f(a => 1, b := 2)",
+        &expect![[r#"
+            root: select  `select f(a => 1, b := 2)`
+              target: select-item  `f(a => 1, b := 2)`
+                expression: function-call "f"  `f(a => 1, b := 2)`
+                  argument: literal "1" +number  `1`
+                  argument: literal "2" +number  `2`
+        "#]],
+    );
+}
