@@ -1,6 +1,6 @@
 //! Readers between two runs on the same database: few, and not for long.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::SchemaReader;
@@ -14,45 +14,45 @@ const MOST_KEPT: usize = 4;
 
 /// See the module.
 #[derive(Default)]
-pub struct SchemaReaders(Mutex<Shelf>);
+pub struct SchemaReaders(Mutex<Kept>);
 
 #[derive(Default)]
-struct Shelf {
+struct Kept {
     /// Oldest first.
-    kept: Vec<(u64, DatabaseName, SchemaReader)>,
+    readers: Vec<(u64, DatabaseName, SchemaReader)>,
     next: u64,
 }
 
 impl SchemaReaders {
     /// The reader that an earlier run left for this database.
     pub fn take(&self, database: &DatabaseName) -> Option<SchemaReader> {
-        let mut shelf = self.shelf();
-        let position = shelf.kept.iter().position(|(_, name, _)| name == database)?;
-        Some(shelf.kept.remove(position).2)
+        let readers = &mut self.kept().readers;
+        let position = readers.iter().position(|(_, name, _)| name == database)?;
+        Some(readers.remove(position).2)
     }
 
     /// Leaves a reader for the next run; its session ends if there is none soon.
     pub fn keep(self: &Arc<Self>, database: DatabaseName, reader: SchemaReader) {
         let number = {
-            let mut shelf = self.shelf();
-            if shelf.kept.len() >= MOST_KEPT {
-                shelf.kept.remove(0);
+            let mut kept = self.kept();
+            if kept.readers.len() >= MOST_KEPT {
+                kept.readers.remove(0);
             }
-            let number = shelf.next;
-            shelf.next += 1;
-            shelf.kept.push((number, database, reader));
+            let number = kept.next;
+            kept.next += 1;
+            kept.readers.push((number, database, reader));
             number
         };
         let readers = Arc::downgrade(self);
         tokio::spawn(async move {
             tokio::time::sleep(KEPT_FOR).await;
             if let Some(readers) = readers.upgrade() {
-                readers.shelf().kept.retain(|(kept, ..)| *kept != number);
+                readers.kept().readers.retain(|(kept, ..)| *kept != number);
             }
         });
     }
 
-    fn shelf(&self) -> std::sync::MutexGuard<'_, Shelf> {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
