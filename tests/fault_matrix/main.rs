@@ -4,6 +4,9 @@
 
 mod matrix;
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::Duration;
+
 use stagegate_tests::faults::case::Harm;
 use stagegate_tests::faults::scenario::SCENARIOS;
 use stagegate_tests::preload::{Calls, Deed};
@@ -33,8 +36,25 @@ const AT_CALLS: &[(Deed, Calls, usize, usize)] = &[
     (Deed::Broken, Calls::Syncs, 1, 0),
 ];
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_goes_wrong_nothing_is_lost_nothing_done_twice_and_nothing_stuck() {
+/// How long what is left of the runs may take to end.
+const END: Duration = Duration::from_secs(5);
+
+#[test]
+fn whatever_goes_wrong_nothing_is_lost_nothing_done_twice_and_nothing_stuck() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let played = catch_unwind(AssertUnwindSafe(|| runtime.block_on(play_all())));
+    // Daemons that were killed leave connections behind, which nobody has to wait for.
+    runtime.shutdown_timeout(END);
+    if let Err(panic) = played {
+        resume_unwind(panic);
+    }
+}
+
+async fn play_all() {
     let mut matrix = Matrix::start().await;
     for (number, scenario) in SCENARIOS.iter().enumerate() {
         if !matrix.learn(scenario).await {
