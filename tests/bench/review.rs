@@ -44,6 +44,7 @@ pub(super) async fn measure(table: &mut Table) -> Result<()> {
 /// Requests for one pull request of one file through its life.
 async fn requests(table: &mut Table, world: &World) {
     let sql = "CREATE TABLE public.counted (id bigint PRIMARY KEY, name text);";
+    settle(world).await;
     let mut before = world.bitbucket.requests().len();
     let mut since = |world: &World| {
         let now = world.bitbucket.requests().len();
