@@ -357,6 +357,7 @@ fn decisions(indent: &str, taken: &[(&str, &Option<Decision>)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rollout::calendar::Start;
     use crate::stage::{Gate, RolloutState};
     use crate::store::rollouts::read::RolloutFilter;
     use crate::store::rollouts::tests::new_rollout;
@@ -384,6 +385,14 @@ mod tests {
         test.store.find_rollout(id).await.unwrap().unwrap()
     }
 
+    fn nothing_holds(rollout: &RolloutDetail) -> Vec<Holds> {
+        let holds = Holds {
+            start: Start::Now,
+            drift: None,
+        };
+        vec![holds; rollout.stages.len()]
+    }
+
     #[tokio::test]
     async fn a_rollout_reads_from_its_head_to_its_last_run() {
         let test = TestStore::open().await;
@@ -407,7 +416,7 @@ mod tests {
               [........................] 0 of 1 done, 1 waiting
               task 2  hr_prod  1 create t: pending
         "#]]
-        .assert_eq(&detail_text(&rollout, &[], false));
+        .assert_eq(&detail_text(&rollout, &nothing_holds(&rollout), false));
     }
 
     #[tokio::test]
@@ -426,7 +435,8 @@ mod tests {
     #[tokio::test]
     async fn programs_read_the_same() {
         let test = TestStore::open().await;
-        let json = serde_json::to_value(RolloutJson::new(&failed_rollout(&test).await, &[])).unwrap();
+        let rollout = failed_rollout(&test).await;
+        let json = serde_json::to_value(RolloutJson::new(&rollout, &nothing_holds(&rollout))).unwrap();
         assert_eq!(json["pull-request"], 7);
         assert_eq!(json["stages"][1]["gate"], "warning-to-resolve");
         assert_eq!(json["tasks"][0]["runs"][0]["outcome"], "failed");
