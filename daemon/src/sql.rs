@@ -9,6 +9,7 @@ mod builder;
 pub mod changed_rows;
 mod front_end;
 pub mod highlight;
+mod judged;
 pub mod kinds;
 pub mod lexer;
 mod limits;

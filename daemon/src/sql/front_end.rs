@@ -108,6 +108,17 @@ pub(super) fn lower(source: Source<'_>, out: &mut Builder) -> Result<(), Refusal
     Err(refusal)
 }
 
+/// Whether statements with a command tag have a front end that needs no tree of the judge for most of them.
+pub(super) fn has_primary(tag: &str) -> bool {
+    candidates(tag)[0].0 != SQUAWK.0
+}
+
+/// Lets the primary front end alone try.
+pub(super) fn primary(source: Source<'_>, out: &mut Builder) -> Result<(), Refusal> {
+    let (_, front_end) = candidates(source.tag)[0];
+    front_end(source, out)
+}
+
 /// What is wrong with a statement that is not valid: the primary front end knows better what was expected, where it
 /// refuses too.
 pub(super) fn explain(source: Source<'_>, out: &mut Builder, refusal: Refusal) -> Refusal {

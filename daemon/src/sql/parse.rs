@@ -8,11 +8,11 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::builder::Builder;
-use super::front_end::{self, Refusal, Source};
+use super::front_end::{Refusal, Source};
+use super::judged;
 use super::lexer::Token;
 use super::limits::{MAX_FILE_BYTES, measure};
 use super::split::{Piece, Split, split};
-use super::syntax;
 use super::tag::command_tag;
 use super::{ParseState, ParsedFile, SqlProblem, SqlProblemKind, Statement, Tree, kinds};
 use crate::parallel;
@@ -210,16 +210,7 @@ impl<'text> Parsing<'text> {
                 syntax: None,
                 bodies: 0,
             };
-            match syntax::parse(text, tokens, &piece.span) {
-                Ok(syntax) => front_end::lower(
-                    Source {
-                        syntax: Some(&syntax),
-                        ..source
-                    },
-                    builder,
-                ),
-                Err(refusal) => Err(front_end::explain(source, builder, refusal)),
-            }
+            judged::lower(source, &piece.span, builder)
         }));
         match lowered.unwrap_or(Err(Refusal::Unsupported)) {
             Ok(()) => Ok(node),

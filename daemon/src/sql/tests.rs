@@ -10,6 +10,7 @@ mod mutations;
 mod nasty;
 mod queries;
 mod shape;
+mod shapes;
 mod statements;
 mod syntax_errors;
 mod verdicts;
