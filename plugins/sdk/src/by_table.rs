@@ -4,17 +4,22 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxBuildHasher;
+
 use crate::name::TableName;
 
 /// Schema, or the usual one, and name.
 type Parts<'n> = (&'n str, &'n str);
 
+/// Values by text, for lookups alone: the order is any.
+pub(crate) type ByText<K, V> = HashMap<K, V, FxBuildHasher>;
+
 /// A value for each schema and name.
-pub(crate) struct ByTable<V>(HashMap<String, HashMap<String, V>>);
+pub(crate) struct ByTable<V>(ByText<String, ByText<String, V>>);
 
 impl<V> Default for ByTable<V> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self(ByText::default())
     }
 }
 

@@ -63,17 +63,26 @@ impl Family {
         let catalog = Catalog::of_host();
         let change = Change::new(file, source, statements, &catalog);
         let mut findings = Vec::new();
+        let mut next = 0;
         for (number, run) in (0..).zip(runs) {
-            let rule = self
-                .find(&run.rule)
+            let position = self
+                .position_from(next, &run.rule)
                 .ok_or_else(|| format!("{} has no rule `{}`", self.name, run.rule))?;
-            findings.extend(rule.run(number, &change, &run.options));
+            next = position + 1;
+            findings.extend(self.rules[position].run(number, &change, &run.options));
         }
         Ok(findings)
     }
 
     fn find(&self, id: &str) -> Option<&'static dyn AnyRule> {
-        self.rules.iter().copied().find(|rule| rule.id() == id)
+        self.position_from(0, id).map(|position| self.rules[position])
+    }
+
+    /// Where a rule is, looked for from some place on: hosts ask for the rules in their order.
+    fn position_from(&self, start: usize, id: &str) -> Option<usize> {
+        (start..self.rules.len())
+            .chain(0..start)
+            .find(|position| self.rules[*position].id() == id)
     }
 }
 
@@ -106,6 +115,9 @@ macro_rules! family {
         #[cfg(target_arch = "wasm32")]
         mod component {
             use $crate::bindings::exports::stagegate::review::checks as wire;
+
+            #[global_allocator]
+            static MEMORY: $crate::memory::Memory = $crate::memory::Memory::new();
 
             struct Component;
 

@@ -19,6 +19,8 @@ pub mod keyword;
 pub mod locks;
 pub mod logic;
 mod memo;
+#[cfg(target_arch = "wasm32")]
+pub mod memory;
 pub mod moment;
 pub mod name;
 pub mod names;

@@ -1,33 +1,48 @@
 //! Words of a statement's text with their bytes: for the few things of which the tree has no node.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use crate::bindings::stagegate::review::types::Span;
+use crate::by_table::ByText;
 use crate::change::Change;
 use crate::tree::Node;
 
 /// Words, quoted texts in one piece, and single marks, each with where it starts; comments left out.
 pub fn words_at(text: &str) -> Vec<(usize, &str)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    loop {
-        at += text[at..].len() - text[at..].trim_start().len();
-        let rest = &text[at..];
-        let Some(first) = rest.chars().next() else {
-            return found;
-        };
-        let length = match first {
-            '"' | '\'' => quoted_length(rest, first),
-            '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            _ if is_word(first) => rest.find(|character| !is_word(character)).unwrap_or(rest.len()),
-            other => other.len_utf8(),
-        };
-        if !rest.starts_with("--") && !rest.starts_with("/*") {
-            found.push((at, &rest[..length]));
+    Words { text, at: 0 }.collect()
+}
+
+/// The same, one after the other.
+struct Words<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Iterator for Words<'t> {
+    type Item = (usize, &'t str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let bytes = &self.text.as_bytes()[self.at..];
+            let space = bytes.iter().position(|byte| !is_space(*byte))?;
+            let start = self.at + space;
+            let bytes = &bytes[space..];
+            let until = |end: fn(u8) -> bool| bytes.iter().position(|byte| end(*byte)).unwrap_or(bytes.len());
+            let (length, is_comment) = match bytes {
+                [quote @ (b'"' | b'\''), ..] => (quoted_length(bytes, *quote), false),
+                [b'-', b'-', ..] => (until(|byte| byte == b'\n'), true),
+                [b'/', b'*', ..] => {
+                    let end = self.text[start..].find("*/");
+                    (end.map_or(bytes.len(), |end| end + 2), true)
+                }
+                [first, ..] if is_word(*first) => (until(|byte| !is_word(byte)), false),
+                _ => (1, false),
+            };
+            self.at = start + length;
+            if !is_comment {
+                return Some((start, &self.text[start..self.at]));
+            }
         }
-        at += length;
     }
 }
 
@@ -68,7 +83,7 @@ pub fn constraint_name(constraint: Node<'_>) -> Option<Span> {
 }
 
 /// How often each identifier stands in a text, as PostgreSQL compares it; made once for a file.
-pub struct Occurrences<'t>(BTreeMap<Cow<'t, str>, usize>);
+pub struct Occurrences<'t>(ByText<Cow<'t, str>, usize>);
 
 impl<'t> Occurrences<'t> {
     /// Those in the whole of a change; counted once.
@@ -78,9 +93,13 @@ impl<'t> Occurrences<'t> {
 
     /// Counts the words of a text.
     pub fn of(text: &'t str) -> Self {
-        let mut counts = BTreeMap::new();
-        for (_, word) in words_at(text) {
-            if !word.starts_with('\'') {
+        let mut counts = ByText::default();
+        for (_, word) in (Words { text, at: 0 }) {
+            if word
+                .bytes()
+                .next()
+                .is_some_and(|first| first == b'"' || is_word(first))
+            {
                 *counts.entry(folded(word)).or_default() += 1;
             }
         }
@@ -105,19 +124,25 @@ fn span_of(node: Node<'_>, at: usize, word: &str) -> Option<Span> {
 }
 
 /// Up to and with the closing quote; a doubled one is part of the text.
-fn quoted_length(text: &str, quote: char) -> usize {
+fn quoted_length(text: &[u8], quote: u8) -> usize {
     let mut at = 1;
-    loop {
-        match text[at..].find(quote) {
-            None => return text.len(),
-            Some(offset) if text[at + offset + 1..].starts_with(quote) => at += offset + 2,
-            Some(offset) => return at + offset + 1,
+    while let Some(offset) = text[at..].iter().position(|byte| *byte == quote) {
+        at += offset + 1;
+        if text.get(at) != Some(&quote) {
+            return at;
         }
+        at += 1;
     }
+    text.len()
 }
 
-fn is_word(character: char) -> bool {
-    character.is_ascii_alphanumeric() || !character.is_ascii() || matches!(character, '_' | '$')
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
+}
+
+/// Letters, digits, and every byte of what is not ASCII: as PostgreSQL has it.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii() || matches!(byte, b'_' | b'$')
 }
 
 #[cfg(test)]

@@ -3,11 +3,9 @@
 //! It is read off the statements once; every [`Scene`](super::Scene) is a look at it from one step. Steps are counted in
 //! the order in which they are shown.
 
-use std::collections::HashMap;
-
 use super::{Step, relation};
 use crate::ast::{self, AlterAction, AlterTable, Identifier, ObjectName, TypeName};
-use crate::by_table::ByTable;
+use crate::by_table::{ByTable, ByText};
 use crate::change::Change;
 use crate::moment::Moment;
 use crate::name::TableName;
@@ -32,7 +30,7 @@ pub(crate) struct Past<'t> {
     /// Indexes that the change made, with the table of each.
     pub(super) indexes: Over<TableName>,
     /// Types of columns that the change declared, by table and column.
-    types: HashMap<String, Over<TypeName<'t>>>,
+    types: ByText<String, Over<TypeName<'t>>>,
     /// Domains that the change made, and whether they have a constraint.
     pub(super) domains: Over<bool>,
     /// Routines that the change made, and whether they are volatile.
@@ -82,7 +80,7 @@ impl<'t> Past<'t> {
             steps: Vec::new(),
             made: Over::new(),
             indexes: Over::new(),
-            types: HashMap::new(),
+            types: ByText::default(),
             domains: Over::new(),
             routines: Over::new(),
             search_path: Vec::new(),
