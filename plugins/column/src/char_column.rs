@@ -1,6 +1,6 @@
 //! `char-column`: char(n), which pads with blanks.
 
-use crate::typed::{Typed, typed_columns, with_fix};
+use crate::typed::{Typed, columns_of_type, with_fix};
 use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -40,10 +40,7 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    for typed in typed_columns(change, &options.ignore_tables) {
-        if !typed.is("character") && !typed.is("bpchar") {
-            continue;
-        }
+    for typed in columns_of_type(change, &options.ignore_tables, &["character", "bpchar"]) {
         let finding = typed
             .finding(format!(
                 "`{}` of {} is {}: values are padded with blanks that come back to programs and confuse LIKE",

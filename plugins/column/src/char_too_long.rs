@@ -1,6 +1,6 @@
 //! `char-too-long`: char(n) with an n that wastes space in every row.
 
-use crate::typed::{typed_columns, with_fix};
+use crate::typed::{columns_of_type, with_fix};
 use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -42,9 +42,9 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    for typed in typed_columns(change, &options.ignore_tables) {
+    for typed in columns_of_type(change, &options.ignore_tables, &["character", "bpchar"]) {
         let length = typed.length().unwrap_or(1);
-        if length <= options.max || !(typed.is("character") || typed.is("bpchar")) {
+        if length <= options.max {
             continue;
         }
         let column = typed.quoted();

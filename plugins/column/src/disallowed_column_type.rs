@@ -1,6 +1,7 @@
 //! `disallowed-column-type`: a type that the team does not want.
 
-use crate::typed::{Typed, typed_columns};
+use crate::typed::typed_columns;
+use stagegate_sdk::ast::TypeName;
 use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, View, options};
 
 /// Spellings of one type, the one that PostgreSQL prints first.
@@ -75,11 +76,9 @@ options! {
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
     let unwanted: Vec<String> = options.types.iter().map(|name| family(name)).collect();
-    for typed in typed_columns(change, &options.ignore_tables) {
-        let data_type = of_column(&typed);
-        if !unwanted.contains(&data_type) {
-            continue;
-        }
+    let is_unwanted = |data_type| unwanted.contains(&family_of(data_type));
+    for typed in typed_columns(change, &options.ignore_tables, is_unwanted) {
+        let data_type = family_of(typed.data_type);
         let finding = typed
             .finding(format!(
                 "`{}` of {} gets the type {data_type}, which is not wanted here; changing it later rewrites the table",
@@ -96,10 +95,10 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 }
 
 /// The type that a column gets, by the name that PostgreSQL prints.
-fn of_column(typed: &Typed<'_>) -> String {
-    let named = typed.data_type.named().unwrap_or_default();
+fn family_of(data_type: TypeName<'_>) -> String {
+    let named = data_type.named().unwrap_or_default();
     // The type of one byte, which is another one than char without quotes.
-    if named == "char" || typed.data_type.text().starts_with("\"char\"") {
+    if named == "char" || data_type.text().starts_with("\"char\"") {
         return "\"char\"".to_owned();
     }
     family(named)

@@ -1,6 +1,6 @@
 //! `json-column`: a column of type json, which can be compared with nothing.
 
-use crate::typed::{typed_columns, with_fix};
+use crate::typed::{columns_of_type, with_fix};
 use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -43,10 +43,7 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    for typed in typed_columns(change, &options.ignore_tables) {
-        if !typed.is("json") {
-            continue;
-        }
+    for typed in columns_of_type(change, &options.ignore_tables, &["json"]) {
         let finding = typed
             .finding(format!(
                 "`{}` of {} is json, which has no equality: SELECT DISTINCT, GROUP BY and UNION over it fail",

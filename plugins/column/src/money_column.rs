@@ -1,6 +1,6 @@
 //! `money-column`: money, whose currency is a setting of the server.
 
-use crate::typed::{typed_columns, with_fix};
+use crate::typed::{columns_of_type, with_fix};
 use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -41,10 +41,7 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    for typed in typed_columns(change, &options.ignore_tables) {
-        if !typed.is("money") {
-            continue;
-        }
+    for typed in columns_of_type(change, &options.ignore_tables, &["money"]) {
         let finding = typed
             .finding(format!(
                 "`{}` of {} is money: its currency is the server's setting lc_monetary, and fractions of a cent are lost",

@@ -1,6 +1,6 @@
 //! `timestamp-column`: timestamp without time zone, which names no moment.
 
-use crate::typed::{typed_columns, with_fix};
+use crate::typed::{columns_of_type, with_fix};
 use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -43,10 +43,7 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    for typed in typed_columns(change, &options.ignore_tables) {
-        if !typed.is("timestamp without time zone") {
-            continue;
-        }
+    for typed in columns_of_type(change, &options.ignore_tables, &["timestamp without time zone"]) {
         let with_zone = match typed.length() {
             Some(precision) => format!("timestamptz({precision})"),
             None => "timestamptz".to_owned(),

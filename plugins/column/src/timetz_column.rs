@@ -1,6 +1,6 @@
 //! `timetz-column`: time with time zone, which knows the offset and not the day.
 
-use crate::typed::{typed_columns, with_fix};
+use crate::typed::{columns_of_type, with_fix};
 use stagegate_sdk::{Change, Documentation, Findings, Level, Rule, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -41,10 +41,7 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    for typed in typed_columns(change, &options.ignore_tables) {
-        if !typed.is("time with time zone") {
-            continue;
-        }
+    for typed in columns_of_type(change, &options.ignore_tables, &["time with time zone"]) {
         let finding = typed
             .finding(format!(
                 "`{}` of {} keeps an offset without a day: values are an hour off when the clocks change",

@@ -1,6 +1,6 @@
 //! The data types that a change gives to columns: what the rules about single types go through.
 
-use stagegate_sdk::ast::{AlterAction, ColumnDefinition, Identifier, Statement, TypeName};
+use stagegate_sdk::ast::{AlterAction, ColumnDefinition, Identifier, ObjectName, Statement, TypeName};
 use stagegate_sdk::name::quote;
 use stagegate_sdk::scope::views;
 use stagegate_sdk::{Change, Finding, Fix, Scope, TableName, View};
@@ -14,58 +14,78 @@ pub(crate) struct Typed<'t> {
     pub(crate) definition: Option<ColumnDefinition<'t>>,
 }
 
-/// All of them, but those of temporary and foreign tables and of tables that are ignored.
-pub(crate) fn typed_columns<'t>(change: &'t Change<'t>, ignored: &[String]) -> Vec<Typed<'t>> {
+/// Those of one of these types.
+pub(crate) fn columns_of_type<'t>(
+    change: &'t Change<'t>,
+    ignored: &[String],
+    names: &[&str],
+) -> Vec<Typed<'t>> {
+    typed_columns(change, ignored, |data_type| {
+        !data_type.serial() && data_type.named().is_some_and(|name| names.contains(&name))
+    })
+}
+
+/// Those of the types that are wanted, but the columns of temporary and foreign tables and of tables that are ignored.
+pub(crate) fn typed_columns<'t>(
+    change: &'t Change<'t>,
+    ignored: &[String],
+    wanted: impl Fn(TypeName<'t>) -> bool,
+) -> Vec<Typed<'t>> {
     let scope = Scope::of(change);
     let mut found = Vec::new();
+    let mut look = |statement: stagegate_sdk::Statement<'t>,
+                    name: Option<ObjectName<'t>>,
+                    columns: &mut dyn Iterator<Item = Column<'t>>| {
+        let Some(name) = name else { return };
+        for (column, data_type, definition) in columns.filter(|(_, data_type, _)| wanted(*data_type)) {
+            let table = scope.resolve(statement, name);
+            if !scope.is_temporary(&table) && !table.matches_any(ignored) {
+                found.push(Typed {
+                    table,
+                    column,
+                    data_type,
+                    definition,
+                });
+            }
+        }
+    };
     for (statement, view) in views(change) {
         match view {
             Statement::CreateTable(create) if !create.foreign() => {
-                let Some(name) = create.name() else { continue };
-                let table = scope.resolve(statement, name);
-                let definitions = create.columns();
-                found.extend(definitions.filter_map(|definition| of_definition(&table, definition)));
+                look(
+                    statement,
+                    create.name(),
+                    &mut create.columns().filter_map(of_definition),
+                );
             }
             Statement::AlterTable(alter) if !alter.foreign() => {
-                let Some(name) = alter.name() else { continue };
-                let table = scope.resolve(statement, name);
-                found.extend(alter.actions().filter_map(|action| of_action(&table, action)));
+                look(
+                    statement,
+                    alter.name(),
+                    &mut alter.actions().filter_map(of_action),
+                );
             }
             _ => {}
         }
     }
-    found.retain(|typed| !scope.is_temporary(&typed.table) && !typed.table.matches_any(ignored));
     found
 }
 
-fn of_definition<'t>(table: &TableName, definition: ColumnDefinition<'t>) -> Option<Typed<'t>> {
-    Some(Typed {
-        table: table.clone(),
-        column: definition.name()?,
-        data_type: definition.type_()?,
-        definition: Some(definition),
-    })
+type Column<'t> = (Identifier<'t>, TypeName<'t>, Option<ColumnDefinition<'t>>);
+
+fn of_definition(definition: ColumnDefinition<'_>) -> Option<Column<'_>> {
+    Some((definition.name()?, definition.type_()?, Some(definition)))
 }
 
-fn of_action<'t>(table: &TableName, action: AlterAction<'t>) -> Option<Typed<'t>> {
+fn of_action(action: AlterAction<'_>) -> Option<Column<'_>> {
     match action {
-        AlterAction::AddColumn(add) => of_definition(table, add.column()?),
-        AlterAction::SetType(set) => Some(Typed {
-            table: table.clone(),
-            column: set.column()?,
-            data_type: set.type_()?,
-            definition: None,
-        }),
+        AlterAction::AddColumn(add) => of_definition(add.column()?),
+        AlterAction::SetType(set) => Some((set.column()?, set.type_()?, None)),
         _ => None,
     }
 }
 
 impl<'t> Typed<'t> {
-    /// Whether its type has this name; serial is a number of another name.
-    pub(crate) fn is(&self, name: &str) -> bool {
-        self.data_type.named() == Some(name) && !self.data_type.serial()
-    }
-
     /// Its type as written, in one line.
     pub(crate) fn data_type_text(&self) -> String {
         let words: Vec<&str> = self.data_type.text().split_whitespace().collect();

@@ -1,6 +1,6 @@
 //! `varchar-column`: varchar(n), whose limit is in the way later.
 
-use crate::typed::{Typed, typed_columns, with_fix};
+use crate::typed::{Typed, columns_of_type, with_fix};
 use stagegate_sdk::{Change, Documentation, Findings, Fix, Level, Rule, View, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
@@ -40,8 +40,8 @@ options! {
 }
 
 fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<'t>) {
-    for typed in typed_columns(change, &options.ignore_tables) {
-        let (true, Some(length)) = (typed.is("character varying"), typed.length()) else {
+    for typed in columns_of_type(change, &options.ignore_tables, &["character varying"]) {
+        let Some(length) = typed.length() else {
             continue;
         };
         let column = typed.quoted();

@@ -2,7 +2,7 @@
 
 use stagegate_sdk::locks::{self, Mode};
 use stagegate_sdk::transactions::Transactions;
-use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, Scene, options};
+use stagegate_sdk::{Change, Documentation, Finding, Findings, Fix, Level, Rule, Scene, Statement, options};
 
 pub(crate) static RULE: Rule<Options> = Rule {
     id: "missing-lock-timeout",
@@ -59,7 +59,7 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
     let mut said = None;
     Scene::walk(change, |scene, step| {
         let transaction = transactions.number(step.statement);
-        if let Some(set) = limit_of(step.statement.text(), transaction) {
+        if let Some(set) = limit_of(step.statement, transaction) {
             limit = set;
             return;
         }
@@ -92,8 +92,11 @@ fn check<'t>(change: &'t Change<'t>, options: &Options, findings: &mut Findings<
 }
 
 /// What a statement makes of `lock_timeout`; none where it is about something else.
-fn limit_of(statement: &str, transaction: u32) -> Option<Limit> {
-    let lower = statement.trim().to_ascii_lowercase();
+fn limit_of(statement: Statement<'_>, transaction: u32) -> Option<Limit> {
+    if !matches!(statement.tag(), "SET" | "RESET" | "SELECT") {
+        return None;
+    }
+    let lower = statement.text().trim().to_ascii_lowercase();
     let words: Vec<&str> = lower
         .split(|c: char| c.is_whitespace() || "='\"(),;".contains(c))
         .filter(|word| !word.is_empty())

@@ -86,9 +86,9 @@ impl KeyFormat<'_> {
 
     /// Whether the template has a place for a name; the two most frequent answers need no regular expression.
     fn accepts(&self, name: &str, wanted: Option<&str>, parts: &Parts<'_>) -> bool {
-        let may_be_absent = self.format.split('|').any(|alternative| alternative == "^$");
+        let may_be_absent = || self.format.split('|').any(|alternative| alternative == "^$");
         wanted == Some(name)
-            || (may_be_absent && name.is_empty())
+            || (name.is_empty() && may_be_absent())
             || Pattern::of_template(self.format, parts).accepts(name)
     }
 }

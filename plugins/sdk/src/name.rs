@@ -77,7 +77,7 @@ impl TableName {
 
     /// `public.t2024`, for fingerprints; not for SQL.
     pub fn key(&self) -> String {
-        format!("{}.{}", self.schema_or_default(), self.name)
+        [self.schema_or_default(), ".", &self.name].concat()
     }
 
     /// Whether one of the globs means it; a glob without a dot is about the table's own name.
@@ -95,7 +95,8 @@ impl TableName {
 impl fmt::Display for TableName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(schema) = &self.schema {
-            write!(f, "{}.", quote(schema))?;
+            f.write_str(&quote(schema))?;
+            f.write_str(".")?;
         }
         f.write_str(&quote(&self.name))
     }
@@ -103,7 +104,16 @@ impl fmt::Display for TableName {
 
 /// An identifier in double quotes, as SQL wants it.
 pub fn quote(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    let mut quoted = String::with_capacity(name.len() + 2);
+    quoted.push('"');
+    // Almost no name has a quote in it.
+    if name.bytes().any(|byte| byte == b'"') {
+        quoted.push_str(&name.replace('"', "\"\""));
+    } else {
+        quoted.push_str(name);
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// Whether a text matches a glob: `*` is any text, `?` any one character, all else itself.
