@@ -11,6 +11,7 @@
 
 mod sweep;
 
+use std::cell::RefCell;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::hash::{Hash, Hasher};
 use std::io::{self, Read as _, Write as _};
@@ -93,8 +94,16 @@ impl Cache {
     }
 
     fn load(&self, engine: &Engine, name: &str) -> Option<Component> {
-        let entry = fs::read(self.directory.join(name)).ok()?;
-        self.open_entry(engine, name, &entry)
+        thread_local! {
+            /// A thread reads several entries, each larger than what the C library keeps for another use.
+            static ENTRY: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+        }
+        ENTRY.with_borrow_mut(|entry| {
+            entry.clear();
+            let mut file = File::open(self.directory.join(name)).ok()?;
+            file.read_to_end(entry).ok()?;
+            self.open_entry(engine, name, entry)
+        })
     }
 
     fn open_entry(&self, engine: &Engine, name: &str, entry: &[u8]) -> Option<Component> {
