@@ -879,6 +879,8 @@ export declare class JoinedSource extends View {
 /** A source that has no kind of its own yet. */
 export declare class OtherSource extends View {
   readonly kind: 'other-source';
+  /** Another name for a source or an item. */
+  readonly alias: Identifier | undefined;
 }
 
 /** A column, perhaps qualified. */
@@ -953,6 +955,8 @@ export declare class Cast extends View {
   readonly expression: Expression | undefined;
   /** A data type. */
   readonly type: TypeName | undefined;
+  /** Each argument of a function or operator. */
+  readonly arguments: Literal[];
 }
 
 /** CASE; conditions and results in the order written, ELSE last. */

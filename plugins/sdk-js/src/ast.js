@@ -1080,6 +1080,9 @@ register(JoinedSource, 77, 'joined-source');
 
 /** A source that has no kind of its own yet. */
 export class OtherSource extends View {
+  get alias() {
+    return this.node.childAs(Role.ALIAS, Identifier);
+  }
 }
 register(OtherSource, 78, 'other-source');
 
@@ -1175,6 +1178,9 @@ export class Cast extends View {
   }
   get type() {
     return this.node.childAs(Role.TYPE, TypeName);
+  }
+  get arguments() {
+    return this.node.childrenAs(Role.ARGUMENT, Literal);
   }
 }
 register(Cast, 95, 'cast');

@@ -1593,6 +1593,11 @@ class OtherSource(View):
 
     KIND = 78
 
+    @property
+    def alias(self) -> Identifier | None:
+        """Another name for a source or an item."""
+        return self.node.child_as(Role.ALIAS, Identifier)
+
 
 @register
 class ColumnReference(View):
@@ -1744,6 +1749,11 @@ class Cast(View):
     def type(self) -> TypeName | None:
         """A data type."""
         return self.node.child_as(Role.TYPE, TypeName)
+
+    @property
+    def arguments(self) -> list[Literal]:
+        """Each argument of a function or operator."""
+        return self.node.children_as(Role.ARGUMENT, Literal)
 
 
 @register

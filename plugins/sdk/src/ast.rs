@@ -2107,6 +2107,13 @@ impl<'t> View<'t> for OtherSource<'t> {
     }
 }
 
+impl<'t> OtherSource<'t> {
+    /// Another name for a source or an item.
+    pub fn alias(self) -> Option<Identifier<'t>> {
+        self.0.child_as(role::ALIAS)
+    }
+}
+
 /// A column, perhaps qualified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ColumnReference<'t>(Node<'t>);
@@ -2304,6 +2311,11 @@ impl<'t> Cast<'t> {
     /// A data type.
     pub fn type_(self) -> Option<TypeName<'t>> {
         self.0.child_as(role::TYPE)
+    }
+
+    /// Each argument of a function or operator.
+    pub fn arguments(self) -> impl Iterator<Item = Literal<'t>> + use<'t> {
+        self.0.children_as(role::ARGUMENT)
     }
 }
 

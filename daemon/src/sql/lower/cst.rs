@@ -22,6 +22,7 @@ mod name;
 mod node;
 mod operation;
 mod policy;
+mod precedence;
 mod query;
 mod roles;
 mod routine;
@@ -55,6 +56,7 @@ pub(in crate::sql) fn lower(source: Source<'_>, out: &mut Builder) -> Lowered {
         cursor: Cursor::new(source, &mut *out),
         // Where it is one of several it speaks for itself alone.
         alone: candidates(source.tag).len() > 1,
+        with_written: TextRange::default(),
     };
     walk.statement(&syntax.node)?;
     // What the judge was not shown may stand at the end.
@@ -109,6 +111,7 @@ fn at(
         base: syntax.base,
         cursor: Cursor::new(cursor.source, &mut *cursor.out),
         alone: true,
+        with_written: TextRange::default(),
     };
     walk.cursor.with_names.clone_from(&cursor.with_names);
     lower(&mut walk, &node)?;
@@ -123,6 +126,8 @@ struct Walk<'a, 'b> {
     base: u32,
     /// Whether `sqlparser` is not asked about queries and expressions. It is asked once for each, from outside in.
     alone: bool,
+    /// The WITH that was written last: it is found at a query and at the first of its operands.
+    with_written: TextRange,
 }
 
 impl Walk<'_, '_> {

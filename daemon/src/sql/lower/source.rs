@@ -187,6 +187,8 @@ impl Cursor<'_, '_> {
                 self.expect_mark(",")?;
             }
             match argument {
+                // `sqlparser` takes `name := value` for an operation.
+                FunctionArg::Unnamed(_) if self.text(1) == ":=" => return Err(Refusal::Unsupported),
                 FunctionArg::Unnamed(FunctionArgExpr::Expr(value)) => {
                     self.expression(value, role::ARGUMENT)?;
                 }

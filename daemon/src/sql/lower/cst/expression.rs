@@ -41,9 +41,7 @@ impl Walk<'_, '_> {
             Kind::NAME_REF => self.column(node, role),
             Kind::FIELD_EXPR => self.field(node, role),
             Kind::INDEX_EXPR | Kind::SLICE_EXPR => self.access(node, role),
-            Kind::BIN_EXPR | Kind::POSTFIX_EXPR => self.operation(node, role),
-            Kind::PREFIX_EXPR => self.prefix(node, role),
-            Kind::BETWEEN_EXPR => self.between(node, role),
+            _ if self.is_operation(node) => self.operation(node, role),
             Kind::CALL_EXPR => self.call(node, role),
             Kind::CASE_EXPR => self.case(node, role),
             Kind::CAST_EXPR => self.cast(node, role),
@@ -51,20 +49,13 @@ impl Walk<'_, '_> {
                 operands(node).try_for_each(|value| walk.expression(&value, role::VALUE))
             }),
             Kind::ARRAY_EXPR => self.array(node, role),
-            Kind::COLLATE => self.inside(kind::COLLATE, role, node, |walk, _| {
-                walk.expression_below(node, role::EXPRESSION)?;
-                match child(node, Kind::COLLATION_REF) {
-                    Some(name) => walk.object(&name, role::NAME).map(|_| ()),
-                    None => Ok(()),
-                }
-            }),
             Kind::PAREN_EXPR => self.parenthesised(node, role),
             _ => self.other(node, role),
         }
     }
 
     /// An expression that has no kind of its own: its operands are its children.
-    fn other(&mut self, node: &SyntaxNode, role: u16) -> Lowered {
+    pub(super) fn other(&mut self, node: &SyntaxNode, role: u16) -> Lowered {
         self.inside(kind::OTHER_EXPRESSION, role, node, |walk, _| {
             operands(node).try_for_each(|operand| walk.expression(&operand, role::ARGUMENT))
         })
@@ -141,23 +132,6 @@ impl Walk<'_, '_> {
         })
     }
 
-    fn prefix(&mut self, node: &SyntaxNode, role: u16) -> Lowered {
-        let operand = operands(node).next();
-        let exists = operand
-            .as_ref()
-            .and_then(|operand| child(operand, Kind::EXISTS_FN));
-        if let (Some(exists), true) = (exists, has(node, Kind::NOT_KW)) {
-            return self.exists(node, &exists, role, bit::exists::NEGATED);
-        }
-        self.inside(kind::UNARY_OPERATION, role, node, |walk, id| {
-            walk.cursor.operator(id)?;
-            match operand {
-                Some(operand) => walk.expression(&operand, role::OPERAND),
-                None => Ok(()),
-            }
-        })
-    }
-
     pub(super) fn exists(&mut self, node: &SyntaxNode, call: &SyntaxNode, role: u16, bits: u32) -> Lowered {
         self.inside(kind::EXISTS, role, node, |walk, id| {
             walk.cursor.out.set(id, bits);
@@ -165,17 +139,6 @@ impl Walk<'_, '_> {
                 Some(query) => walk.query(&query, role::QUERY),
                 None => Ok(()),
             }
-        })
-    }
-
-    fn between(&mut self, node: &SyntaxNode, role: u16) -> Lowered {
-        self.inside(kind::BETWEEN, role, node, |walk, id| {
-            walk.flag(id, bit::between::NEGATED, node, Kind::NOT_KW);
-            walk.flag(id, bit::between::SYMMETRIC, node, Kind::SYMMETRIC);
-            for (operand, role) in operands(node).zip([role::OPERAND, role::LEFT, role::RIGHT]) {
-                walk.expression(&operand, role)?;
-            }
-            Ok(())
         })
     }
 
@@ -200,7 +163,7 @@ impl Walk<'_, '_> {
         })
     }
 
-    /// `CAST (a AS type)`, `a::type` and `type 'text'`.
+    /// `CAST (a AS type)` and `type 'text'`.
     fn cast(&mut self, node: &SyntaxNode, role: u16) -> Lowered {
         self.inside(kind::CAST, role, node, |walk, _| {
             for part in node.children() {
@@ -208,6 +171,10 @@ impl Walk<'_, '_> {
                     walk.data_type(&part, role::TYPE)?;
                 } else if Expr::can_cast(part.kind()) {
                     walk.expression(&part, role::EXPRESSION)?;
+                } else {
+                    // `interval '1' second(2)`
+                    walk.go(&part);
+                    walk.cursor.interval_fields()?;
                 }
             }
             Ok(())

@@ -1,191 +1,190 @@
-//! Operators and tests: what stands between or behind operands.
+//! Operators and tests: what stands between, before or behind operands.
 
 use squawk_syntax::{SyntaxKind as Kind, SyntaxNode};
 
 use super::super::Lowered;
 use super::Walk;
 use super::expression::{operands, query_of};
-use super::node::{child, child_of, has};
+use super::node::{child, child_of};
+use super::precedence::{Operation, Operations};
 use crate::sql::kinds::{bit, kind, role};
-use crate::sql::lexer::TokenKind;
-
-/// What an operation is, as its first words say.
-enum Operation {
-    Operator,
-    AtTimeZone,
-    Test,
-    In,
-    Pattern(&'static str),
-    RegularExpression,
-}
 
 impl Walk<'_, '_> {
-    /// `left operator right`, or a test behind an operand. Chains nest to the left.
+    /// An expression of operators. Chains to the left do not recurse.
     pub(super) fn operation(&mut self, node: &SyntaxNode, role: u16) -> Lowered {
-        let mut parts = operands(node);
-        let (left, right) = (parts.next(), parts.next());
-        let Some(left) = left else { return Ok(()) };
-        if let Some(chain) = right.as_ref().and_then(|right| self.chain(&left, right)) {
-            return self.left_chain(&chain, role);
-        }
-        self.cursor.at = self.tokens(&left).end;
-        let negated = self.cursor.is("not") && !self.cursor.is("not null");
-        let operation = self.operation_at(usize::from(negated));
-        let (kind, first) = match operation {
-            Operation::Operator | Operation::AtTimeZone => (kind::BINARY_OPERATION, role::LEFT),
-            Operation::Test => (kind::IS_TEST, role::OPERAND),
-            Operation::In if right.as_ref().is_some_and(is_query_list) => (kind::IN_SUBQUERY, role::OPERAND),
-            Operation::In => (kind::IN_LIST, role::OPERAND),
-            Operation::Pattern(_) | Operation::RegularExpression => (kind::PATTERN_MATCH, role::OPERAND),
-        };
-        self.inside(kind, role, node, |walk, id| {
-            walk.expression(&left, first)?;
-            walk.cursor.at = walk.tokens(&left).end + usize::from(negated);
-            walk.right(id, &operation, negated, right.as_ref())
-        })
-    }
-
-    /// The operands of `a || b || c`, which chain to the left although the syntax tree hangs them to the right.
-    fn chain(&mut self, left: &SyntaxNode, right: &SyntaxNode) -> Option<Vec<SyntaxNode>> {
-        let mut chain = vec![left.clone()];
-        let mut rest = right.clone();
-        while self.is_plain_operator(chain.last()?) && rest.kind() == Kind::BIN_EXPR {
-            let mut parts = operands(&rest);
-            let (Some(next), Some(after)) = (parts.next(), parts.next()) else {
-                break;
-            };
-            if !self.is_plain_operator(&next) {
-                break;
+        match self.operations(node) {
+            Some(read) => {
+                let outermost = read.knots.len() - 1;
+                self.knot(&read, outermost, role)
             }
-            chain.push(next);
-            drop(parts);
-            rest = after;
+            None => self.other(node, role),
         }
-        chain.push(rest);
-        (chain.len() > 2).then_some(chain)
     }
 
-    /// Whether an operator without a precedence of its own stands behind an operand.
-    fn is_plain_operator(&mut self, operand: &SyntaxNode) -> bool {
-        const RANKED: &[&str] = &[
-            "+", "-", "*", "/", "%", "^", "<", ">", "=", "<=", ">=", "<>", "!=",
-        ];
-        self.cursor.at = self.tokens(operand).end;
-        let token = self.cursor.token(0);
-        let is_operator = token.is_some_and(|token| token.kind == TokenKind::Operator);
-        is_operator
-            && !RANKED.contains(&self.cursor.text(0))
-            && matches!(self.operation_at(0), Operation::Operator)
-    }
-
-    fn left_chain(&mut self, chain: &[SyntaxNode], role: u16) -> Lowered {
-        let Some((first, rest)) = chain.split_first() else {
-            return Ok(());
-        };
-        let start = self.tokens(first).start;
+    fn knot(&mut self, read: &Operations, outermost: usize, role: u16) -> Lowered {
+        let (mut current, mut current_role) = (outermost, role);
         let mut open = Vec::new();
-        for index in 0..rest.len() {
+        let start = read.knots[outermost].tokens.start;
+        while let Some((left, kind, left_role)) = self.left_of(read, current) {
             self.cursor.at = start;
-            let role = if index == 0 { role } else { role::LEFT };
-            open.push(self.cursor.open(kind::BINARY_OPERATION, role));
+            open.push((self.cursor.open(kind, current_role), current));
+            (current, current_role) = (left, left_role);
         }
-        self.expression(first, role::LEFT)?;
-        let mut before = first;
-        for (id, operand) in open.into_iter().rev().zip(rest) {
-            self.cursor.at = self.tokens(before).end;
-            self.cursor.operator(id)?;
-            self.right_operand(Some(operand))?;
-            self.cursor.at = self.tokens(operand).end;
+        self.first(read, current, current_role)?;
+        while let Some((id, knot)) = open.pop() {
+            self.cursor.at = read.knots[current].tokens.end;
+            self.rest(read, id, knot)?;
+            self.cursor.at = read.knots[knot].tokens.end;
             self.cursor.close(id);
-            before = operand;
+            current = knot;
         }
         Ok(())
     }
 
-    fn operation_at(&self, ahead: usize) -> Operation {
-        let is = |word| self.cursor.is_at(ahead, word);
-        if is("is") || is("isnull") || is("notnull") || (is("not") && self.cursor.is_at(ahead + 1, "null")) {
-            Operation::Test
-        } else if is("in") {
-            Operation::In
-        } else if is("like") {
-            Operation::Pattern("like")
-        } else if is("ilike") {
-            Operation::Pattern("ilike")
-        } else if is("similar") {
-            Operation::Pattern("similar to")
-        } else if is("at") {
-            Operation::AtTimeZone
-        } else if matches!(self.cursor.text(ahead), "~" | "~*" | "!~" | "!~*") {
-            Operation::RegularExpression
-        } else {
-            Operation::Operator
-        }
-    }
-
-    /// What follows the first operand; the cursor stands behind it and NOT.
-    fn right(
-        &mut self,
-        id: u32,
-        operation: &Operation,
-        negated: bool,
-        right: Option<&SyntaxNode>,
-    ) -> Lowered {
-        let set = |walk: &mut Self, bit: u32| {
-            if negated {
-                walk.cursor.out.set(id, bit);
-            }
-        };
-        match operation {
-            Operation::Operator => {
-                self.cursor.operator(id)?;
-                self.right_operand(right)
-            }
-            Operation::AtTimeZone => {
-                let zone = if self.cursor.is("at local") {
-                    "at local"
+    /// What stands first in an operation, the operation's kind, and the first one's role.
+    fn left_of(&self, read: &Operations, knot: usize) -> Option<(usize, u16, u16)> {
+        Some(match &read.knots[knot].operation {
+            Operation::Operand(_) | Operation::Prefix { .. } => return None,
+            Operation::Infix { left, at, right } => {
+                let (kind, role) = if self.is_match(*at) && quantified(read, *right).is_none() {
+                    (kind::PATTERN_MATCH, role::OPERAND)
                 } else {
-                    "at time zone"
+                    (kind::BINARY_OPERATION, role::LEFT)
                 };
-                self.cursor.out.name(id, zone);
-                self.right_operand(right)
+                (*left, kind, role)
             }
-            Operation::Test => self.test(id, right),
-            Operation::In => {
-                let Some(list) = right else { return Ok(()) };
-                if let Some(query) = query_list(list) {
-                    set(self, bit::in_subquery::NEGATED);
-                    return self.query(&query, role::QUERY);
-                }
-                set(self, bit::in_list::NEGATED);
-                operands(list).try_for_each(|value| self.expression(&value, role::VALUE))
+            Operation::Zone { left, .. } => (*left, kind::BINARY_OPERATION, role::LEFT),
+            Operation::Test { left, .. } => (*left, kind::IS_TEST, role::OPERAND),
+            Operation::In { left, list, .. } => {
+                let is_query = operand(read, *list).is_some_and(|list| query_list(list).is_some());
+                let kind = if is_query { kind::IN_SUBQUERY } else { kind::IN_LIST };
+                (*left, kind, role::OPERAND)
             }
-            Operation::Pattern(name) => {
-                set(self, bit::pattern_match::NEGATED);
-                self.cursor.out.name(id, name);
-                match right {
-                    Some(right) => self.pattern(right),
-                    None => Ok(()),
-                }
-            }
-            Operation::RegularExpression => {
-                let text = self.cursor.text(0);
-                let positive = text.trim_start_matches('!');
-                if positive.len() < text.len() {
-                    self.cursor.out.set(id, bit::pattern_match::NEGATED);
-                }
-                self.cursor.out.name(id, positive);
-                self.right_operand(right)
-            }
+            Operation::Pattern { left, .. } => (*left, kind::PATTERN_MATCH, role::OPERAND),
+            Operation::Between { left, .. } => (*left, kind::BETWEEN, role::OPERAND),
+            Operation::Cast { left, .. } => (*left, kind::CAST, role::EXPRESSION),
+            Operation::Collate { left, .. } => (*left, kind::COLLATE, role::EXPRESSION),
+        })
+    }
+
+    fn is_match(&self, at: usize) -> bool {
+        let source = self.cursor.source;
+        matches!(&source.text[source.tokens[at].range()], "~" | "~*" | "!~" | "!~*")
+    }
+
+    /// An operand, or an operator before one.
+    fn first(&mut self, read: &Operations, knot: usize, role: u16) -> Lowered {
+        match &read.knots[knot].operation {
+            Operation::Operand(operand) => self.expression(&read.operands[*operand], role),
+            Operation::Prefix { operand } => self.prefix(read, knot, *operand, role),
+            _ => Ok(()),
         }
     }
 
-    fn right_operand(&mut self, right: Option<&SyntaxNode>) -> Lowered {
-        let Some(right) = right else { return Ok(()) };
-        match child_of(right, &[Kind::ANY_FN, Kind::SOME_FN, Kind::ALL_FN]) {
-            Some(quantified) if right.kind() == Kind::CALL_EXPR => self.any_or_all(&quantified),
-            _ => self.expression(right, role::RIGHT),
+    fn prefix(&mut self, read: &Operations, knot: usize, inner: usize, role: u16) -> Lowered {
+        let tokens = read.knots[knot].tokens.clone();
+        self.cursor.at = tokens.start;
+        let call = operand(read, inner).filter(|_| self.cursor.is("not"));
+        let exists = call.and_then(|call| child(call, Kind::EXISTS_FN));
+        let id = self.cursor.open(
+            if exists.is_some() {
+                kind::EXISTS
+            } else {
+                kind::UNARY_OPERATION
+            },
+            role,
+        );
+        match exists {
+            Some(exists) => {
+                self.cursor.out.set(id, bit::exists::NEGATED);
+                if let Some(query) = query_of(&exists) {
+                    self.query(&query, role::QUERY)?;
+                }
+            }
+            None => {
+                self.cursor.operator(id)?;
+                self.knot(read, inner, role::OPERAND)?;
+            }
         }
+        self.cursor.at = tokens.end;
+        self.cursor.close(id);
+        Ok(())
+    }
+
+    /// What follows the first operand; the cursor stands behind it.
+    fn rest(&mut self, read: &Operations, id: u32, knot: usize) -> Lowered {
+        match &read.knots[knot].operation {
+            Operation::Operand(_) | Operation::Prefix { .. } => Ok(()),
+            Operation::Infix { at, right, .. } => self.infix(read, id, *at, *right),
+            Operation::Zone { right, .. } => {
+                let zone = if right.is_some() { "at time zone" } else { "at local" };
+                self.cursor.out.name(id, zone);
+                self.right(read, *right)
+            }
+            Operation::Test { at, right, .. } => {
+                self.cursor.at = *at;
+                self.test(id);
+                self.right(read, *right)
+            }
+            Operation::In { negated, list, .. } => self.list(read, id, *negated, *list),
+            Operation::Pattern { negated, name, right, escape, .. } => {
+                self.set(id, *negated, bit::pattern_match::NEGATED);
+                self.cursor.out.name(id, name);
+                self.right(read, Some(*right))?;
+                escape.map_or(Ok(()), |escape| self.knot(read, escape, role::ARGUMENT))
+            }
+            Operation::Between { negated, symmetric, low, high, .. } => {
+                self.set(id, *negated, bit::between::NEGATED);
+                self.set(id, *symmetric, bit::between::SYMMETRIC);
+                self.knot(read, *low, role::LEFT)?;
+                self.knot(read, *high, role::RIGHT)
+            }
+            Operation::Cast { to, .. } => match operand(read, *to) {
+                Some(of_type) => self.data_type(of_type, role::TYPE),
+                None => Ok(()),
+            },
+            Operation::Collate { name, .. } => match operand(read, *name) {
+                Some(name) => self.object(name, role::NAME).map(|_| ()),
+                None => Ok(()),
+            },
+        }
+    }
+
+    fn set(&mut self, id: u32, is_set: bool, bit: u32) {
+        if is_set {
+            self.cursor.out.set(id, bit);
+        }
+    }
+
+    fn infix(&mut self, read: &Operations, id: u32, at: usize, right: usize) -> Lowered {
+        self.cursor.at = at;
+        if self.is_match(at) && quantified(read, right).is_none() {
+            let text = self.cursor.text(0);
+            let positive = text.trim_start_matches('!');
+            self.set(id, positive.len() < text.len(), bit::pattern_match::NEGATED);
+            self.cursor.out.name(id, positive);
+        } else {
+            self.cursor.operator(id)?;
+        }
+        self.right(read, Some(right))
+    }
+
+    fn right(&mut self, read: &Operations, right: Option<usize>) -> Lowered {
+        let Some(right) = right else { return Ok(()) };
+        match quantified(read, right) {
+            Some(quantified) => self.any_or_all(&quantified),
+            None => self.knot(read, right, role::RIGHT),
+        }
+    }
+
+    fn list(&mut self, read: &Operations, id: u32, negated: bool, list: usize) -> Lowered {
+        let Some(list) = operand(read, list) else { return Ok(()) };
+        if let Some(query) = query_list(list) {
+            self.set(id, negated, bit::in_subquery::NEGATED);
+            return self.query(&query, role::QUERY);
+        }
+        self.set(id, negated, bit::in_list::NEGATED);
+        operands(list).try_for_each(|value| self.expression(&value, role::VALUE))
     }
 
     /// `ANY (query)` is a subquery, `ANY (array)` a call.
@@ -203,39 +202,41 @@ impl Walk<'_, '_> {
         })
     }
 
-    /// The pattern of LIKE, which holds ESCAPE.
-    fn pattern(&mut self, right: &SyntaxNode) -> Lowered {
-        if right.kind() == Kind::BIN_EXPR && has(right, Kind::ESCAPE_KW) {
-            for (part, role) in operands(right).zip([role::RIGHT, role::ARGUMENT]) {
-                self.expression(&part, role)?;
-            }
-            return Ok(());
-        }
-        self.right_operand(Some(right))
-    }
-
-    fn test(&mut self, id: u32, right: Option<&SyntaxNode>) -> Lowered {
+    fn test(&mut self, id: u32) {
         use bit::is_test::NEGATED;
         if self.cursor.eat("isnull") {
             self.cursor.out.name(id, "null");
-            return Ok(());
+            return;
         }
-        if self.cursor.eat("notnull") || self.cursor.eat("not null") {
+        if self.cursor.eat("notnull") {
             self.cursor.out.name(id, "null");
             self.cursor.out.set(id, NEGATED);
-            return Ok(());
+            return;
         }
         self.cursor.eat("is");
         self.cursor.flag("not", id, NEGATED);
-        if self.cursor.eat("distinct from") {
+        if self.cursor.is("distinct from") {
             self.cursor.out.name(id, "distinct from");
-            return self.right_operand(right);
+            return;
         }
         self.cursor.eat_any(&["nfc", "nfd", "nfkc", "nfkd"]);
         let name = self.cursor.text(0).to_ascii_lowercase();
         self.cursor.out.name(id, &name);
-        Ok(())
     }
+}
+
+/// The node of an operand.
+fn operand(read: &Operations, knot: usize) -> Option<&SyntaxNode> {
+    match read.knots[knot].operation {
+        Operation::Operand(operand) => Some(&read.operands[operand]),
+        _ => None,
+    }
+}
+
+/// ANY, SOME or ALL on the right of an operator.
+fn quantified(read: &Operations, right: usize) -> Option<SyntaxNode> {
+    let call = operand(read, right).filter(|call| call.kind() == Kind::CALL_EXPR)?;
+    child_of(call, &[Kind::ANY_FN, Kind::SOME_FN, Kind::ALL_FN])
 }
 
 /// The query of `IN (query)` or `ANY (query)`; one pair of parentheses more changes nothing.
@@ -247,8 +248,4 @@ fn query_list(list: &SyntaxNode) -> Option<SyntaxNode> {
         }
         inner = child(&inner, Kind::PAREN_EXPR).filter(|_| inner.kind() == Kind::PAREN_EXPR)?;
     }
-}
-
-fn is_query_list(list: &SyntaxNode) -> bool {
-    query_list(list).is_some()
 }

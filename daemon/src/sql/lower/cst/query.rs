@@ -51,7 +51,10 @@ impl Walk<'_, '_> {
             _ => {}
         }
         let names = self.cursor.with_names.len();
-        if let Some(with) = child(node, Kind::WITH_CLAUSE) {
+        if let Some(with) = leading_with(node)
+            && with.text_range() != self.with_written
+        {
+            self.with_written = with.text_range();
             self.with(&with)?;
         }
         match node.kind() {
@@ -185,6 +188,10 @@ impl Walk<'_, '_> {
             for part in node.children() {
                 if GroupBy::can_cast(part.kind()) {
                     walk.grouping_set(&part)?;
+                } else if part.kind() == Kind::PAREN_EXPR {
+                    walk.inside(kind::ROW, role::ARGUMENT, &part, |walk, _| {
+                        walk.expression_below(&part, role::VALUE)
+                    })?;
                 } else {
                     walk.expression(&part, role::ARGUMENT)?;
                 }
@@ -234,16 +241,7 @@ impl Walk<'_, '_> {
             |part: &SyntaxNode| SelectVariant::can_cast(part.kind()) || part.kind() == Kind::PAREN_EXPR;
         let mut sides = node.children().filter(is_operand);
         if let Some(left) = sides.next() {
-            // WITH before parentheses belongs to all that follows, not to what is in them.
-            match child(&left, Kind::WITH_CLAUSE).filter(|_| left.kind() == Kind::PAREN_SELECT) {
-                Some(with) => {
-                    self.with(&with)?;
-                    if let Some(query) = query_of(&left) {
-                        self.query(&query, role::SET_OPERAND)?;
-                    }
-                }
-                None => self.side(&left)?,
-            }
+            self.side(&left)?;
         }
         if let Some(operator) = operator {
             self.go(&operator);
@@ -295,4 +293,14 @@ impl Walk<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// The WITH that a query begins with: it belongs to all that follows, also where it hangs at the first of several
+/// queries in the syntax tree.
+fn leading_with(node: &SyntaxNode) -> Option<SyntaxNode> {
+    let mut first = node.clone();
+    while first.kind() == Kind::COMPOUND_SELECT {
+        first = first.first_child()?;
+    }
+    child(&first, Kind::WITH_CLAUSE)
 }

@@ -27,7 +27,7 @@ impl Walk<'_, '_> {
             Kind::FUNCTION_FROM_ITEM | Kind::ROWS_FROM_ITEM | Kind::EXPR_FROM_ITEM => {
                 self.table_function(node, role)
             }
-            _ => self.inside(kind::OTHER_SOURCE, role, node, |_, _| Ok(())),
+            _ => self.inside(kind::OTHER_SOURCE, role, node, |walk, _| walk.alias(node)),
         }
     }
 
