@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sqlparser::ast::{AccessExpr, CaseWhen, CastKind, Expr, Subscript};
+use sqlparser::ast::{AccessExpr, CaseWhen, CastKind, Expr, Subscript, UnaryOperator};
 
 use super::Lowered;
 use super::cst::expression_at;
@@ -123,7 +123,10 @@ impl Cursor<'_, '_> {
             }
             Expr::Value(_) => self.literal(role),
             Expr::Function(function) => self.function(function, role),
-            Expr::UnaryOp { expr, .. } => {
+            Expr::UnaryOp { op, expr } => {
+                if !is_bound_like_postgresql(*op, expr) {
+                    return Err(Refusal::Unsupported);
+                }
                 let node = self.open(kind::UNARY_OPERATION, role);
                 self.operator(node)?;
                 self.expression(expr, role::OPERAND)?;
@@ -439,5 +442,18 @@ fn write_unescaped(names: &mut String, text: &str) {
             chars.next();
         }
         names.extend(char::from_u32(code));
+    }
+}
+
+/// Whether `sqlparser` gives a prefix the operand that PostgreSQL gives it: a sign binds more than all that follows, and
+/// an operator of other characters less than arithmetic.
+fn is_bound_like_postgresql(operator: UnaryOperator, operand: &Expr) -> bool {
+    match operator {
+        UnaryOperator::Not => true,
+        UnaryOperator::Minus | UnaryOperator::Plus => !matches!(
+            operand,
+            Expr::BinaryOp { .. } | Expr::AtTimeZone { .. } | Expr::Collate { .. }
+        ),
+        _ => false,
     }
 }

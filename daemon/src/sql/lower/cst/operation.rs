@@ -57,7 +57,11 @@ impl Walk<'_, '_> {
             Operation::Test { left, .. } => (*left, kind::IS_TEST, role::OPERAND),
             Operation::In { left, list, .. } => {
                 let is_query = operand(read, *list).is_some_and(|list| query_list(list).is_some());
-                let kind = if is_query { kind::IN_SUBQUERY } else { kind::IN_LIST };
+                let kind = if is_query {
+                    kind::IN_SUBQUERY
+                } else {
+                    kind::IN_LIST
+                };
                 (*left, kind, role::OPERAND)
             }
             Operation::Pattern { left, .. } => (*left, kind::PATTERN_MATCH, role::OPERAND),
@@ -94,17 +98,14 @@ impl Walk<'_, '_> {
             },
             role,
         );
-        match exists {
-            Some(exists) => {
-                self.cursor.out.set(id, bit::exists::NEGATED);
-                if let Some(query) = query_of(&exists) {
-                    self.query(&query, role::QUERY)?;
-                }
+        if let Some(exists) = exists {
+            self.cursor.out.set(id, bit::exists::NEGATED);
+            if let Some(query) = query_of(&exists) {
+                self.query(&query, role::QUERY)?;
             }
-            None => {
-                self.cursor.operator(id)?;
-                self.knot(read, inner, role::OPERAND)?;
-            }
+        } else {
+            self.cursor.operator(id)?;
+            self.knot(read, inner, role::OPERAND)?;
         }
         self.cursor.at = tokens.end;
         self.cursor.close(id);
@@ -117,7 +118,11 @@ impl Walk<'_, '_> {
             Operation::Operand(_) | Operation::Prefix { .. } => Ok(()),
             Operation::Infix { at, right, .. } => self.infix(read, id, *at, *right),
             Operation::Zone { right, .. } => {
-                let zone = if right.is_some() { "at time zone" } else { "at local" };
+                let zone = if right.is_some() {
+                    "at time zone"
+                } else {
+                    "at local"
+                };
                 self.cursor.out.name(id, zone);
                 self.right(read, *right)
             }
@@ -127,13 +132,25 @@ impl Walk<'_, '_> {
                 self.right(read, *right)
             }
             Operation::In { negated, list, .. } => self.list(read, id, *negated, *list),
-            Operation::Pattern { negated, name, right, escape, .. } => {
+            Operation::Pattern {
+                negated,
+                name,
+                right,
+                escape,
+                ..
+            } => {
                 self.set(id, *negated, bit::pattern_match::NEGATED);
                 self.cursor.out.name(id, name);
                 self.right(read, Some(*right))?;
                 escape.map_or(Ok(()), |escape| self.knot(read, escape, role::ARGUMENT))
             }
-            Operation::Between { negated, symmetric, low, high, .. } => {
+            Operation::Between {
+                negated,
+                symmetric,
+                low,
+                high,
+                ..
+            } => {
                 self.set(id, *negated, bit::between::NEGATED);
                 self.set(id, *symmetric, bit::between::SYMMETRIC);
                 self.knot(read, *low, role::LEFT)?;
@@ -178,7 +195,9 @@ impl Walk<'_, '_> {
     }
 
     fn list(&mut self, read: &Operations, id: u32, negated: bool, list: usize) -> Lowered {
-        let Some(list) = operand(read, list) else { return Ok(()) };
+        let Some(list) = operand(read, list) else {
+            return Ok(());
+        };
         if let Some(query) = query_list(list) {
             self.set(id, negated, bit::in_subquery::NEGATED);
             return self.query(&query, role::QUERY);

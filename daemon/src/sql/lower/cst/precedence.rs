@@ -43,13 +43,29 @@ pub(super) enum Operation {
     /// AT TIME ZONE, or AT LOCAL where nothing is on the right.
     Zone { left: usize, right: Option<usize> },
     /// IS and what is tested; it begins at this token.
-    Test { left: usize, at: usize, right: Option<usize> },
+    Test {
+        left: usize,
+        at: usize,
+        right: Option<usize>,
+    },
     /// IN and a list or query.
     In { left: usize, negated: bool, list: usize },
     /// LIKE and its kin.
-    Pattern { left: usize, negated: bool, name: &'static str, right: usize, escape: Option<usize> },
+    Pattern {
+        left: usize,
+        negated: bool,
+        name: &'static str,
+        right: usize,
+        escape: Option<usize>,
+    },
     /// BETWEEN.
-    Between { left: usize, negated: bool, symmetric: bool, low: usize, high: usize },
+    Between {
+        left: usize,
+        negated: bool,
+        symmetric: bool,
+        low: usize,
+        high: usize,
+    },
     /// `::` and a type.
     Cast { left: usize, to: usize },
     /// COLLATE and a name.
@@ -104,7 +120,9 @@ impl Walk<'_, '_> {
     /// Whether a node joins operands by what stands between, before or behind them.
     pub(super) fn is_operation(&self, node: &SyntaxNode) -> bool {
         match node.kind() {
-            Kind::BIN_EXPR | Kind::PREFIX_EXPR | Kind::POSTFIX_EXPR | Kind::BETWEEN_EXPR | Kind::COLLATE => true,
+            Kind::BIN_EXPR | Kind::PREFIX_EXPR | Kind::POSTFIX_EXPR | Kind::BETWEEN_EXPR | Kind::COLLATE => {
+                true
+            }
             Kind::CAST_EXPR => node.first_child().is_some_and(|first| {
                 let end = self.tokens(&first).end;
                 let token = self.cursor.source.tokens.get(end);
@@ -162,7 +180,9 @@ impl<'a> Reading<'a> {
     fn read(&mut self, least: u8) -> Option<usize> {
         let mut left = self.prefixed()?;
         while self.at < self.end {
-            let Some(more) = self.joined(left, least)? else { break };
+            let Some(more) = self.joined(left, least)? else {
+                break;
+            };
             left = more;
         }
         Some(left)
@@ -179,7 +199,11 @@ impl<'a> Reading<'a> {
         } else {
             let (length, rank) = self.operator()?;
             self.at += length;
-            if rank == rank::SUM { rank::SIGN } else { rank::OTHER + 1 }
+            if rank == rank::SUM {
+                rank::SIGN
+            } else {
+                rank::OTHER + 1
+            }
         };
         let operand = self.read(least)?;
         Some(self.knot(Operation::Prefix { operand }, start))
@@ -219,7 +243,10 @@ impl<'a> Reading<'a> {
     }
 
     /// What follows a left operand, where it binds as much as is asked for.
-    #[expect(clippy::option_option, reason = "nothing follows, or what follows can not be read")]
+    #[expect(
+        clippy::option_option,
+        reason = "nothing follows, or what follows can not be read"
+    )]
     fn joined(&mut self, left: usize, least: u8) -> Option<Option<usize>> {
         let start = self.start(left);
         if self.word(0) == "::" {
@@ -320,7 +347,13 @@ impl<'a> Reading<'a> {
                 let low = self.read(rank::NOT)?;
                 self.at += usize::from(self.is(0, "and"));
                 let high = self.read(rank::PATTERN + 1)?;
-                Some(Operation::Between { left, negated, symmetric, low, high })
+                Some(Operation::Between {
+                    left,
+                    negated,
+                    symmetric,
+                    low,
+                    high,
+                })
             }
             "like" => self.like(left, negated, "like"),
             "ilike" => self.like(left, negated, "ilike"),
@@ -339,6 +372,12 @@ impl<'a> Reading<'a> {
             self.at += 1;
             escape = Some(self.read(rank::PATTERN + 1)?);
         }
-        Some(Operation::Pattern { left, negated, name, right, escape })
+        Some(Operation::Pattern {
+            left,
+            negated,
+            name,
+            right,
+            escape,
+        })
     }
 }

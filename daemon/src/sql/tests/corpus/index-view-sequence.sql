@@ -60,6 +60,7 @@ create view v as with a as (select 1 as x) select x from a union select 2;
 create view v (a) as (select 1) order by 1;
 create local temp view v as select t.* from t join u using (id);
 create view "Strange View" ("Col 1") as select "Col A" || ';' from "T;";
+create view v as select a like b || 'x' escape '!' as c, d | e # f as g, a between 1 and 2 or b as h from t;
 
 --# ALTER VIEW
 alter view v alter column a set default 1;

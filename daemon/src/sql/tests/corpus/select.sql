@@ -180,3 +180,10 @@ select a -> 'b' -> 0 ->> 'c', a #>> '{d,0}', a @> '{"e": [1]}', a ? 'f' and a ?|
 select format('%I.%L', a, b), concat_ws(', ', a, b), regexp_replace(a, '\s+', ' ', 'g'), to_char(a, 'YYYY-MM-DD'), a ~ '^\d{3}-\d{4}$', split_part(a, '@', 2), string_to_array(a, ',') from t;
 select count(*) filter (where a > 1) as many, sum(case when b then 1 else 0 end)::numeric / nullif(count(*), 0) as share, max(c) over (partition by d order by e rows between 3 preceding and current row) - min(c) as spread from t group by d, e, c having count(*) > 2 order by share desc nulls last, 1 limit 10;
 select p.name, o.total from people p left join lateral (select sum(amount) as total from orders o where o.person = p.id and o.day >= date_trunc('month', now()) - interval '3 months') o on true where p.deleted_at is null and (p.email ilike '%@' || $1 or p.tags && $2::text[]) order by o.total desc nulls last, p.name collate "C" fetch first 20 rows only;
+select a | b # c & d << 2 from t;
+select a like b || 'x' escape '!', a not ilike 'y' || b escape c or d from t;
+select a between 1 and 2 or b, not a between symmetric b + 1 and c * 2 and d from t;
+select not a = b is null, - a ^ 2 * b, a - b - c, a / b * c % d, (a < b) = c from t;
+select a at time zone b || c, a at time zone b at local, a::text collate "C" || b, - a::int, a is distinct from b + 1 or c from t;
+select a in (1, 2) and b not in (select 3) = c, a operator(pg_catalog.+) b * c from t;
+select - a + b, + a - - b, ~ a + b, @ a * b, - a collate "C", - a at time zone b, |/ a ^ 2, not - a = b, -1 ^ 2, a || - b ^ c, - (a ^ 2), - a[1], - f(a) from t;
