@@ -5,6 +5,7 @@
 //! left out. Works on PostgreSQL 14 to 18.
 
 mod assemble;
+mod constraint_text;
 mod members;
 mod objects;
 mod rows;

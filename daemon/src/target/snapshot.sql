@@ -1,4 +1,5 @@
--- Each question is answered with one JSON text; a row is a list in the order of the fields of `snapshot/rows.rs`.
+-- Each question is answered with one JSON text; a row is a list in the order of the fields of `snapshot/rows.rs`. Of what
+-- there may be thousands, a column is one: the server looks up once for each, not once for each value, how it is written.
 -- {schemas} is replaced by the condition that a namespace `n` belongs to users, {table-size} and {index-size} by the size of what was
 -- not analysed yet. Columns, constraints and indexes come in any
 -- order: sorting so many JSON texts costs more here than sorting rows there.
@@ -48,38 +49,38 @@ WITH pages AS (
 ), parts AS (
     SELECT inhparent, count(*) AS count FROM pg_inherits GROUP BY 1
 )
-SELECT coalesce(json_agg(json_build_array(
-    c.oid::int8,
-    c.reltype::int8,
-    (SELECT w.oid::int8 FROM pg_rewrite w WHERE c.relkind IN ('v', 'm') AND w.ev_class = c.oid AND w.rulename = '_RETURN'),
-    n.nspname,
-    c.relname,
-    c.relkind,
-    c.relpersistence,
-    pg_get_userbyid(c.relowner),
-    NULLIF(am.amname, 'heap'),
-    ts.spcname,
-    to_json(coalesce(c.reloptions, '{}') || ARRAY(SELECT 'toast.' || o FROM unnest(toast.reloptions) o)),
-    c.reltuples::int8,
-    CASE WHEN c.relkind NOT IN ('r', 'm') THEN 0
+SELECT CASE WHEN count(*) = 0 THEN '[]' ELSE json_build_array(
+    json_agg(c.oid::int8),
+    json_agg(c.reltype::int8),
+    json_agg((SELECT w.oid::int8 FROM pg_rewrite w WHERE c.relkind IN ('v', 'm') AND w.ev_class = c.oid AND w.rulename = '_RETURN')),
+    json_agg(n.nspname),
+    json_agg(c.relname),
+    json_agg(c.relkind),
+    json_agg(c.relpersistence),
+    json_agg(pg_get_userbyid(c.relowner)),
+    json_agg(NULLIF(am.amname, 'heap')),
+    json_agg(ts.spcname),
+    json_agg(to_json(coalesce(c.reloptions, '{}') || ARRAY(SELECT 'toast.' || o FROM unnest(toast.reloptions) o))),
+    json_agg(c.reltuples::int8),
+    json_agg(CASE WHEN c.relkind NOT IN ('r', 'm') THEN 0
         WHEN c.reltuples < 0 THEN {table-size}
-        ELSE current_setting('block_size')::int8 * (c.relpages + coalesce(pages.pages, 0) + coalesce(toast.relpages, 0)) END,
-    coalesce(parts.count, 0),
-    CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
-    CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
-    CASE WHEN c.relkind IN ('r', 'p', 'f') THEN (
+        ELSE current_setting('block_size')::int8 * (c.relpages + coalesce(pages.pages, 0) + coalesce(toast.relpages, 0)) END),
+    json_agg(coalesce(parts.count, 0)),
+    json_agg(CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END),
+    json_agg(CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END),
+    json_agg(CASE WHEN c.relkind IN ('r', 'p', 'f') THEN (
         SELECT json_agg(json_build_array(pn.nspname, p.relname) ORDER BY i.inhseqno)
         FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
-        WHERE i.inhrelid = c.oid) END,
-    CASE WHEN c.reloftype <> 0 THEN (
+        WHERE i.inhrelid = c.oid) END),
+    json_agg(CASE WHEN c.reloftype <> 0 THEN (
         SELECT json_build_array(tn.nspname, t.typname) FROM pg_type t JOIN pg_namespace tn ON tn.oid = t.typnamespace
-        WHERE t.oid = c.reloftype) END,
-    c.relrowsecurity,
-    c.relforcerowsecurity,
-    CASE WHEN c.relkind IN ('r', 'p', 'm') THEN CASE c.relreplident WHEN 'n' THEN 'nothing' WHEN 'f' THEN 'full'
-        WHEN 'i' THEN 'index' END END,
-    CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, true) END,
-    CASE WHEN c.relkind = 'S' THEN (
+        WHERE t.oid = c.reloftype) END),
+    json_agg(c.relrowsecurity),
+    json_agg(c.relforcerowsecurity),
+    json_agg(CASE WHEN c.relkind IN ('r', 'p', 'm') THEN CASE c.relreplident WHEN 'n' THEN 'nothing' WHEN 'f' THEN 'full'
+        WHEN 'i' THEN 'index' END END),
+    json_agg(CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, true) END),
+    json_agg(CASE WHEN c.relkind = 'S' THEN (
         SELECT json_build_array(format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax,
             s.seqcache, s.seqcycle, (
             SELECT json_build_array(json_build_array(tn.nspname, t.relname), a.attname)
@@ -87,11 +88,10 @@ SELECT coalesce(json_agg(json_build_array(
             JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
             WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'a'
                 AND d.refclassid = 'pg_class'::regclass))
-        FROM pg_sequence s WHERE s.seqrelid = c.oid) END,
-    CASE WHEN c.relkind = 'f' THEN (
+        FROM pg_sequence s WHERE s.seqrelid = c.oid) END),
+    json_agg(CASE WHEN c.relkind = 'f' THEN (
         SELECT json_build_array(s.srvname, coalesce(to_json(f.ftoptions), '[]')) FROM pg_foreign_table f
-        JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid) END)
-    ORDER BY n.nspname COLLATE "C", c.relname COLLATE "C"), '[]')
+        JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid) END)) END
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_am am ON am.oid = c.relam AND c.relkind IN ('r', 'm', 'p')
@@ -105,30 +105,33 @@ WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND {schemas}
             AND (d.deptype = 'e' OR d.deptype = 'i' AND c.relkind = 'S'));
 
 -- names of types, for columns
-SELECT coalesce(json_agg(json_build_array(u.atttypid::int8, u.atttypmod, format_type(u.atttypid, u.atttypmod))), '[]')
+SELECT CASE WHEN count(*) = 0 THEN '[]' ELSE json_build_array(
+    json_agg(u.atttypid::int8),
+    json_agg(u.atttypmod),
+    json_agg(format_type(u.atttypid, u.atttypmod))) END
 FROM (SELECT DISTINCT atttypid, atttypmod FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped) u;
 
 -- columns; attributes of composite types too. A default is looked for where there is one alone.
-SELECT coalesce(json_agg(json_build_array(
-    a.attrelid::int8,
-    a.attnum,
-    d.oid::int8,
-    a.attname,
-    a.atttypid::int8,
-    a.atttypmod,
-    a.attnotnull,
-    pg_get_expr(d.adbin, d.adrelid, true),
-    NULLIF(a.attidentity, ''),
-    NULLIF(a.attgenerated, ''),
-    CASE WHEN a.attcollation <> 0 AND a.attcollation <> t.typcollation THEN (
+SELECT CASE WHEN count(*) = 0 THEN '[]' ELSE json_build_array(
+    json_agg(a.attrelid::int8),
+    json_agg(a.attnum),
+    json_agg(d.oid::int8),
+    json_agg(a.attname),
+    json_agg(a.atttypid::int8),
+    json_agg(a.atttypmod),
+    json_agg(a.attnotnull),
+    json_agg(pg_get_expr(d.adbin, d.adrelid, true)),
+    json_agg(NULLIF(a.attidentity, '')),
+    json_agg(NULLIF(a.attgenerated, '')),
+    json_agg(CASE WHEN a.attcollation <> 0 AND a.attcollation <> t.typcollation THEN (
         SELECT CASE WHEN cn.nspname = 'pg_catalog' THEN format('%I', co.collname)
             ELSE format('%I.%I', cn.nspname, co.collname) END
-        FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = a.attcollation) END,
-    CASE WHEN a.attstorage <> t.typstorage AND c.relkind IN ('r', 'p', 'm', 'f') THEN CASE a.attstorage
-        WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' WHEN 'm' THEN 'main' END END,
-    CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END,
-    NULLIF(a.attstattarget, -1),
-    a.attislocal)), '[]')
+        FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = a.attcollation) END),
+    json_agg(CASE WHEN a.attstorage <> t.typstorage AND c.relkind IN ('r', 'p', 'm', 'f') THEN CASE a.attstorage
+        WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' WHEN 'm' THEN 'main' END END),
+    json_agg(CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END),
+    json_agg(NULLIF(a.attstattarget, -1)),
+    json_agg(a.attislocal)) END
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -146,71 +149,81 @@ JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_sequence s ON s.seqrelid = c.oid
 WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i' AND {schemas};
 
--- constraints; a foreign key to a partitioned table has copies for its partitions, which are not shown
-SELECT coalesce(json_agg(json_build_array(
-    k.conrelid::int8,
-    k.oid::int8,
-    k.conname,
-    k.contype,
-    coalesce(to_json(k.conkey), '[]'),
-    k.convalidated,
-    CASE WHEN v.num >= 180000 THEN coalesce((to_jsonb(k) ->> 'conenforced')::bool, true) ELSE true END,
-    k.condeferrable,
-    k.condeferred,
-    k.connoinherit AND k.contype IN ('c', 'n'),
-    k.conislocal,
-    CASE WHEN k.contype = 'f' THEN k.confrelid::int8 END,
-    CASE WHEN k.contype = 'f' THEN json_build_array(fn.nspname, f.relname) END,
-    CASE WHEN k.contype = 'f' THEN to_json(k.confkey) ELSE '[]' END,
-    CASE k.confdeltype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT'
-        WHEN 'r' THEN 'RESTRICT' END,
-    CASE k.confupdtype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT'
-        WHEN 'r' THEN 'RESTRICT' END,
-    CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid, true) END,
-    i.relname,
-    pg_get_constraintdef(k.oid, true))), '[]')
-FROM pg_constraint k
-CROSS JOIN (SELECT current_setting('server_version_num')::int AS num) v
+-- constraints; a foreign key to a partitioned table has copies for its partitions, which are not shown. A column that an
+-- older PostgreSQL does not have is the one of `absent`: the nearest of that name is meant. Keys are written by
+-- `snapshot/constraint_text.rs` where they have no other parts than those that are asked for.
+SELECT CASE WHEN count(*) = 0 THEN '[]' ELSE json_build_array(
+    json_agg(k.conrelid::int8),
+    json_agg(k.oid::int8),
+    json_agg(k.conname),
+    json_agg(k.contype),
+    json_agg(coalesce(to_json(k.conkey), '[]')),
+    json_agg(k.convalidated),
+    json_agg(k.is_enforced),
+    json_agg(k.condeferrable),
+    json_agg(k.condeferred),
+    json_agg(k.connoinherit AND k.contype IN ('c', 'n')),
+    json_agg(k.conislocal),
+    json_agg(CASE WHEN k.contype = 'f' THEN k.confrelid::int8 END),
+    json_agg(CASE WHEN k.contype = 'f' THEN json_build_array(fn.nspname, f.relname) END),
+    json_agg(CASE WHEN k.contype = 'f' THEN to_json(k.confkey) ELSE '[]' END),
+    json_agg(CASE k.confdeltype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT'
+        WHEN 'r' THEN 'RESTRICT' END),
+    json_agg(CASE k.confupdtype WHEN 'c' THEN 'CASCADE' WHEN 'n' THEN 'SET NULL' WHEN 'd' THEN 'SET DEFAULT'
+        WHEN 'r' THEN 'RESTRICT' END),
+    json_agg(CASE WHEN k.contype = 'c' THEN pg_get_expr(k.conbin, k.conrelid, true) END),
+    json_agg(i.relname),
+    json_agg(CASE WHEN k.has_period OR NOT k.is_enforced
+        OR NOT (k.contype IN ('p', 'u') AND x.is_plain
+            OR k.contype = 'f' AND k.confmatchtype = 's' AND k.delete_columns IS NULL
+                AND (SELECT {schemas} FROM (SELECT fn.nspname) n))
+        THEN pg_get_constraintdef(k.oid, true) END)) END
+FROM (SELECT NULL::int2[] AS confdelsetcols, false AS conperiod, true AS conenforced, false AS indnullsnotdistinct) absent
+CROSS JOIN LATERAL (
+    SELECT k.*, confdelsetcols AS delete_columns, conperiod AS has_period, conenforced AS is_enforced FROM pg_constraint k) k
 JOIN pg_namespace n ON n.oid = k.connamespace
 LEFT JOIN pg_class f ON f.oid = k.confrelid AND k.contype = 'f'
 LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
 LEFT JOIN pg_class i ON i.oid = k.conindid AND k.conindid <> 0
+LEFT JOIN LATERAL (
+    SELECT x.indnkeyatts = x.indnatts AND NOT indnullsnotdistinct AS is_plain FROM pg_index x
+    WHERE x.indexrelid = k.conindid AND k.contype IN ('p', 'u')) x ON true
 WHERE k.conrelid <> 0 AND k.contype IN ('p', 'u', 'f', 'c', 'x', 'n') AND {schemas}
     AND NOT EXISTS (SELECT 1 FROM pg_constraint o WHERE o.oid = k.conparentid AND o.conrelid = k.conrelid);
 
 -- indexes. A column that PostgreSQL 14 does not have is the one of `before_15` there: the nearest of that name is meant.
-SELECT coalesce(json_agg(json_build_array(
-    x.indrelid::int8,
-    x.indexrelid::int8,
-    i.relname,
-    m.amname,
-    to_json(x.indkey::int2[]),
-    x.indnkeyatts,
-    to_json(x.indoption::int2[]),
-    CASE WHEN x.indexprs IS NOT NULL THEN (
+SELECT CASE WHEN count(*) = 0 THEN '[]' ELSE json_build_array(
+    json_agg(x.indrelid::int8),
+    json_agg(x.indexrelid::int8),
+    json_agg(i.relname),
+    json_agg(m.amname),
+    json_agg(to_json(x.indkey::int2[])),
+    json_agg(x.indnkeyatts),
+    json_agg(to_json(x.indoption::int2[])),
+    json_agg(CASE WHEN x.indexprs IS NOT NULL THEN (
         SELECT json_agg(pg_get_indexdef(x.indexrelid, p.position, false) ORDER BY p.position)
-        FROM generate_series(1, x.indnkeyatts::int) p (position) WHERE x.indkey[p.position - 1] = 0) ELSE '[]' END,
-    to_json(x.indclass::oid[]::int8[]),
-    to_json(x.indcollation::oid[]::int8[]),
-    pg_get_expr(x.indpred, x.indrelid, false),
-    x.indisunique,
-    x.indisunique AND x.nulls_not_distinct,
-    x.indisvalid,
-    k.oid IS NOT NULL,
-    CASE WHEN i.relispartition THEN (
+        FROM generate_series(1, x.indnkeyatts::int) p (position) WHERE x.indkey[p.position - 1] = 0) ELSE '[]' END),
+    json_agg(to_json(x.indclass::oid[]::int8[])),
+    json_agg(to_json(x.indcollation::oid[]::int8[])),
+    json_agg(pg_get_expr(x.indpred, x.indrelid, false)),
+    json_agg(x.indisunique),
+    json_agg(x.indisunique AND x.nulls_not_distinct),
+    json_agg(x.indisvalid),
+    json_agg(k.oid IS NOT NULL),
+    json_agg(CASE WHEN i.relispartition THEN (
         SELECT json_build_array(pn.nspname, p.relname)
         FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace
-        WHERE h.inhrelid = i.oid) END,
-    x.indisclustered,
-    x.indisreplident,
-    ts.spcname,
-    coalesce(to_json(i.reloptions), '[]'),
-    CASE WHEN i.relkind = 'I' THEN 0 WHEN i.relpages > 0 THEN current_setting('block_size')::int8 * i.relpages
-        ELSE {index-size} END,
-    CASE WHEN i.relkind = 'I' OR x.indexprs IS NOT NULL AND x.indcollation::oid[] && (
+        WHERE h.inhrelid = i.oid) END),
+    json_agg(x.indisclustered),
+    json_agg(x.indisreplident),
+    json_agg(ts.spcname),
+    json_agg(coalesce(to_json(i.reloptions), '[]')),
+    json_agg(CASE WHEN i.relkind = 'I' THEN 0 WHEN i.relpages > 0 THEN current_setting('block_size')::int8 * i.relpages
+        ELSE {index-size} END),
+    json_agg(CASE WHEN i.relkind = 'I' OR x.indexprs IS NOT NULL AND x.indcollation::oid[] && (
             SELECT array_agg(o.oid) FROM pg_collation o WHERE o.oid <> 100)
         OR o.attrelid IS NOT NULL
-        THEN pg_get_indexdef(x.indexrelid) END)), '[]')
+        THEN pg_get_indexdef(x.indexrelid) END)) END
 FROM (SELECT false AS indnullsnotdistinct) before_15
 CROSS JOIN LATERAL (SELECT x.*, indnullsnotdistinct AS nulls_not_distinct FROM pg_index x) x
 JOIN pg_class i ON i.oid = x.indexrelid
@@ -518,8 +531,14 @@ FROM others o
 WHERE NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype IN ('e', 'i'));
 
 -- dependencies that the structure of the objects does not show
-SELECT coalesce(json_agg(json_build_array(d.classid::int8, d.objid::int8, d.objsubid, d.refclassid::int8, d.refobjid::int8,
-    d.refobjsubid, d.deptype)), '[]')
+SELECT CASE WHEN count(*) = 0 THEN '[]' ELSE json_build_array(
+    json_agg(d.classid::int8),
+    json_agg(d.objid::int8),
+    json_agg(d.objsubid),
+    json_agg(d.refclassid::int8),
+    json_agg(d.refobjid::int8),
+    json_agg(d.refobjsubid),
+    json_agg(d.deptype)) END
 FROM pg_depend d
 WHERE d.objid >= 16384 AND d.refobjid >= 16384 AND d.deptype IN ('n', 'a')
     AND d.refclassid <> 'pg_namespace'::regclass

@@ -1,16 +1,25 @@
 //! Names and texts as SQL needs them.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// An identifier as SQL needs it: quoted where it would otherwise be read as something else.
 pub fn quoted(name: &str) -> String {
     let plain = |(at, c): (usize, char)| {
         c.is_ascii_lowercase() || c == '_' || (at > 0 && (c.is_ascii_digit() || c == '$'))
     };
     let is_plain = !name.is_empty() && name.chars().enumerate().all(plain);
-    if is_plain && !RESERVED.split(' ').any(|word| word == name) {
+    if is_plain && !is_reserved(name) {
         name.to_owned()
     } else {
         format!("\"{}\"", name.replace('"', "\"\""))
     }
+}
+
+fn is_reserved(name: &str) -> bool {
+    // Asked for each name of a schema.
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| RESERVED.split(' ').collect());
+    WORDS.contains(name)
 }
 
 /// A qualified name as SQL needs it.

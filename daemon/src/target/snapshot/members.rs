@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::assemble::Shared;
+use super::constraint_text::definition;
 use super::objects::class;
 use super::rows::{ColumnRow, ConstraintRow, IdentityRow, IndexRow, Oid, Rows};
 use crate::catalog::ddl::index_definition;
@@ -192,7 +193,8 @@ impl Members {
 
 fn constraint(row: ConstraintRow, columns: &Columns, shared: &mut Shared) -> Constraint {
     let referenced = row.referenced.unwrap_or_default();
-    Constraint {
+    let written = row.definition;
+    let constraint = Constraint {
         kind: match row.kind {
             'p' => ConstraintKind::PrimaryKey,
             'u' => ConstraintKind::Unique,
@@ -216,7 +218,12 @@ fn constraint(row: ConstraintRow, columns: &Columns, shared: &mut Shared) -> Con
         on_update: row.on_update,
         expression: row.expression,
         index: row.index,
-        definition: row.definition,
+        definition: String::new(),
+    };
+    let definition = written.unwrap_or_else(|| definition(&constraint));
+    Constraint {
+        definition,
+        ..constraint
     }
 }
 

@@ -1,9 +1,5 @@
-//! What `snapshot.sql` answers, row by row. A row is a JSON list in the order of the fields here.
-
-#![expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a flag of PostgreSQL's catalog"
-)]
+//! What `snapshot.sql` answers. A row is a JSON list in the order of the fields here; of what there may be much, a column
+//! is.
 
 use std::collections::HashMap;
 
@@ -17,6 +13,29 @@ use crate::catalog::snapshot::{
 
 /// An object id of PostgreSQL.
 pub(super) type Oid = u32;
+
+/// A row that is answered column by column: the server finds out once for each column how it is written, not once for
+/// each value.
+macro_rules! columnar {
+    ($row:ident from $columns:ident { $($(#[$doc:meta])* $field:ident: $type:ty,)* }) => {
+        pub(super) struct $row {
+            $($(#[$doc])* pub(super) $field: $type,)*
+        }
+
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct $columns {
+            $($field: Vec<$type>,)*
+        }
+
+        impl $row {
+            fn list(columns: $columns) -> Vec<Self> {
+                $(let mut $field = columns.$field.into_iter();)*
+                std::iter::from_fn(|| Some(Self { $($field: $field.next()?,)* })).collect()
+            }
+        }
+    };
+}
 
 /// All answers, in the order of the questions.
 pub(super) struct Rows {
@@ -76,34 +95,33 @@ pub(super) struct ExtensionRow {
     pub(super) schema: String,
 }
 
-#[derive(Deserialize)]
-pub(super) struct RelationRow {
-    pub(super) oid: Oid,
-    pub(super) row_type: Oid,
+columnar! { RelationRow from RelationColumns {
+    oid: Oid,
+    row_type: Oid,
     /// The rewrite rule that is a view's query.
-    pub(super) query: Option<Oid>,
-    pub(super) schema: String,
-    pub(super) name: String,
-    pub(super) kind: RelationCode,
-    pub(super) persistence: PersistenceCode,
-    pub(super) owner: String,
-    pub(super) access_method: Option<String>,
-    pub(super) tablespace: Option<String>,
-    pub(super) storage_parameters: Vec<String>,
-    pub(super) rows_estimate: i64,
-    pub(super) bytes: u64,
-    pub(super) partitions: u32,
-    pub(super) partition_key: Option<String>,
-    pub(super) partition_bound: Option<String>,
-    pub(super) parents: Option<Vec<ObjectName>>,
-    pub(super) of_type: Option<ObjectName>,
-    pub(super) row_security: bool,
-    pub(super) force_row_security: bool,
-    pub(super) replica_identity: Option<String>,
-    pub(super) definition: Option<String>,
-    pub(super) sequence: Option<SequenceRow>,
-    pub(super) foreign: Option<(String, Vec<String>)>,
-}
+    query: Option<Oid>,
+    schema: String,
+    name: String,
+    kind: RelationCode,
+    persistence: PersistenceCode,
+    owner: String,
+    access_method: Option<String>,
+    tablespace: Option<String>,
+    storage_parameters: Vec<String>,
+    rows_estimate: i64,
+    bytes: u64,
+    partitions: u32,
+    partition_key: Option<String>,
+    partition_bound: Option<String>,
+    parents: Option<Vec<ObjectName>>,
+    of_type: Option<ObjectName>,
+    row_security: bool,
+    force_row_security: bool,
+    replica_identity: Option<String>,
+    definition: Option<String>,
+    sequence: Option<SequenceRow>,
+    foreign: Option<(String, Vec<String>)>,
+} }
 
 #[derive(Clone, Copy, Deserialize)]
 pub(super) enum RelationCode {
@@ -143,26 +161,31 @@ pub(super) struct SequenceRow {
     owned_by: Option<(ObjectName, String)>,
 }
 
-#[derive(Deserialize)]
-pub(super) struct ColumnRow {
-    pub(super) relation: Oid,
-    pub(super) number: i32,
-    pub(super) default_oid: Option<Oid>,
-    pub(super) name: String,
-    pub(super) data_type: Oid,
-    pub(super) modifier: i32,
-    pub(super) not_null: bool,
-    pub(super) expression: Option<String>,
+columnar! { TypeNameRow from TypeNameColumns {
+    data_type: Oid,
+    modifier: i32,
+    name: String,
+} }
+
+columnar! { ColumnRow from ColumnColumns {
+    relation: Oid,
+    number: i32,
+    default_oid: Option<Oid>,
+    name: String,
+    data_type: Oid,
+    modifier: i32,
+    not_null: bool,
+    expression: Option<String>,
     /// `a` or `d`
-    pub(super) identity: Option<char>,
+    identity: Option<char>,
     /// `s` or `v`
-    pub(super) generated: Option<char>,
-    pub(super) collation: Option<String>,
-    pub(super) storage: Option<String>,
-    pub(super) compression: Option<String>,
-    pub(super) statistics: Option<i32>,
-    pub(super) local: bool,
-}
+    generated: Option<char>,
+    collation: Option<String>,
+    storage: Option<String>,
+    compression: Option<String>,
+    statistics: Option<i32>,
+    local: bool,
+} }
 
 #[derive(Deserialize)]
 pub(super) struct IdentityRow {
@@ -172,58 +195,57 @@ pub(super) struct IdentityRow {
     pub(super) options: SequenceRow,
 }
 
-#[derive(Deserialize)]
-pub(super) struct ConstraintRow {
-    pub(super) relation: Oid,
-    pub(super) oid: Oid,
-    pub(super) name: String,
+columnar! { ConstraintRow from ConstraintColumns {
+    relation: Oid,
+    oid: Oid,
+    name: String,
     /// `p`, `u`, `f`, `c`, `x` or `n`
-    pub(super) kind: char,
-    pub(super) columns: Vec<i32>,
-    pub(super) validated: bool,
-    pub(super) enforced: bool,
-    pub(super) deferrable: bool,
-    pub(super) initially_deferred: bool,
-    pub(super) no_inherit: bool,
-    pub(super) local: bool,
-    pub(super) referenced: Option<Oid>,
-    pub(super) references: Option<ObjectName>,
-    pub(super) referenced_columns: Vec<i32>,
-    pub(super) on_delete: Option<String>,
-    pub(super) on_update: Option<String>,
-    pub(super) expression: Option<String>,
-    pub(super) index: Option<String>,
-    pub(super) definition: String,
-}
-
-#[derive(Deserialize)]
-pub(super) struct IndexRow {
-    pub(super) relation: Oid,
-    pub(super) oid: Oid,
-    pub(super) name: String,
-    pub(super) method: String,
-    /// Of keys and included columns; 0 for an expression.
-    pub(super) columns: Vec<i32>,
-    pub(super) keys: usize,
-    /// 1: DESC, 2: NULLS FIRST
-    pub(super) options: Vec<i32>,
-    pub(super) expressions: Vec<String>,
-    pub(super) operator_classes: Vec<Oid>,
-    pub(super) collations: Vec<Oid>,
-    pub(super) predicate: Option<String>,
-    pub(super) unique: bool,
-    pub(super) nulls_not_distinct: bool,
-    pub(super) valid: bool,
-    pub(super) of_constraint: bool,
-    pub(super) part_of: Option<ObjectName>,
-    pub(super) clustered: bool,
-    pub(super) replica_identity: bool,
-    pub(super) tablespace: Option<String>,
-    pub(super) storage_parameters: Vec<String>,
-    pub(super) bytes: u64,
+    kind: char,
+    columns: Vec<i32>,
+    validated: bool,
+    enforced: bool,
+    deferrable: bool,
+    initially_deferred: bool,
+    no_inherit: bool,
+    local: bool,
+    referenced: Option<Oid>,
+    references: Option<ObjectName>,
+    referenced_columns: Vec<i32>,
+    on_delete: Option<String>,
+    on_update: Option<String>,
+    expression: Option<String>,
+    index: Option<String>,
     /// Where it has parts that are not asked for one by one.
-    pub(super) definition: Option<String>,
-}
+    definition: Option<String>,
+} }
+
+columnar! { IndexRow from IndexColumns {
+    relation: Oid,
+    oid: Oid,
+    name: String,
+    method: String,
+    /// Of keys and included columns; 0 for an expression.
+    columns: Vec<i32>,
+    keys: usize,
+    /// 1: DESC, 2: NULLS FIRST
+    options: Vec<i32>,
+    expressions: Vec<String>,
+    operator_classes: Vec<Oid>,
+    collations: Vec<Oid>,
+    predicate: Option<String>,
+    unique: bool,
+    nulls_not_distinct: bool,
+    valid: bool,
+    of_constraint: bool,
+    part_of: Option<ObjectName>,
+    clustered: bool,
+    replica_identity: bool,
+    tablespace: Option<String>,
+    storage_parameters: Vec<String>,
+    bytes: u64,
+    /// Where it has parts that are not asked for one by one.
+    definition: Option<String>,
+} }
 
 #[derive(Deserialize)]
 pub(super) struct TriggerRow {
@@ -350,21 +372,22 @@ pub(super) struct OtherRow {
     pub(super) identity: String,
 }
 
-#[derive(Deserialize)]
-pub(super) struct DependencyRow {
-    pub(super) class: Oid,
-    pub(super) oid: Oid,
-    pub(super) part: i32,
-    pub(super) needed_class: Oid,
-    pub(super) needed_oid: Oid,
-    pub(super) needed_part: i32,
+columnar! { DependencyRow from DependencyColumns {
+    class: Oid,
+    oid: Oid,
+    part: i32,
+    needed_class: Oid,
+    needed_oid: Oid,
+    needed_part: i32,
     /// `n` or `a`
-    pub(super) kind: char,
-}
+    kind: char,
+} }
 
 impl Rows {
     /// Puts what is asked for in no order into the one that it is told in.
     pub(super) fn sort(&mut self) {
+        self.relations
+            .sort_unstable_by(|a, b| (&a.schema, &a.name).cmp(&(&b.schema, &b.name)));
         self.columns
             .sort_unstable_by_key(|row| (row.relation, row.number));
         self.constraints
@@ -380,15 +403,15 @@ impl Rows {
             schemas: next(texts)?,
             extensions: next(texts)?,
             members: next(texts)?,
-            relations: next(texts)?,
-            type_names: next::<Vec<(Oid, i32, String)>>(texts)?
+            relations: RelationRow::list(next(texts)?),
+            type_names: TypeNameRow::list(next(texts)?)
                 .into_iter()
-                .map(|(oid, modifier, name)| ((oid, modifier), name))
+                .map(|row| ((row.data_type, row.modifier), row.name))
                 .collect(),
-            columns: next(texts)?,
+            columns: ColumnRow::list(next(texts)?),
             identities: next(texts)?,
-            constraints: next(texts)?,
-            indexes: next(texts)?,
+            constraints: ConstraintRow::list(next(texts)?),
+            indexes: IndexRow::list(next(texts)?),
             operator_classes: next::<Vec<(Oid, String)>>(texts)?.into_iter().collect(),
             collations: next::<Vec<(Oid, String)>>(texts)?.into_iter().collect(),
             own_collations: next::<Vec<(Oid, i32, Oid)>>(texts)?
@@ -408,7 +431,7 @@ impl Rows {
                 .map(|(class, oid, part, text)| ((class, oid, part), text))
                 .collect(),
             others: next(texts)?,
-            dependencies: next(texts)?,
+            dependencies: DependencyRow::list(next(texts)?),
         })
     }
 }

@@ -85,6 +85,72 @@ async fn an_empty_database_has_an_empty_snapshot() {
     assert!(snapshot.relations.is_empty(), "the ledger is ours, not theirs");
 }
 
+/// Constraints in all forms, and names of all sorts.
+const KEYS: &str = r#"
+CREATE SCHEMA "Odd Schema";
+CREATE TABLE "Odd Schema"."Order" (a int, "B c" int, "d""e" text, PRIMARY KEY (a, "B c"), UNIQUE ("d""e") DEFERRABLE, UNIQUE ("B c") INCLUDE (a));
+CREATE TABLE plain (
+    a int PRIMARY KEY, b int UNIQUE, e int UNIQUE NULLS NOT DISTINCT, f int UNIQUE DEFERRABLE INITIALLY DEFERRED, c int CHECK (c > 0) NO INHERIT,
+    "user" int UNIQUE WITH (fillfactor = 70), d int REFERENCES plain, EXCLUDE USING btree (d WITH =));
+CREATE TABLE child (
+    a int, "B c" int, b int, c int,
+    FOREIGN KEY (a, "B c") REFERENCES "Odd Schema"."Order" ON DELETE SET NULL (a) ON UPDATE CASCADE,
+    FOREIGN KEY (a, "B c") REFERENCES "Odd Schema"."Order" MATCH FULL ON DELETE RESTRICT,
+    FOREIGN KEY ("B c", a) REFERENCES "Odd Schema"."Order" ("B c", a) ON DELETE SET DEFAULT ON UPDATE SET NULL,
+    FOREIGN KEY (b) REFERENCES plain ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY (b) REFERENCES plain (b) DEFERRABLE);
+ALTER TABLE child ADD FOREIGN KEY (c) REFERENCES plain ("user") NOT VALID, ADD CHECK (c < 9) NOT VALID;
+CREATE TABLE split (a int, b int REFERENCES plain, PRIMARY KEY (a)) PARTITION BY RANGE (a);
+CREATE TABLE split_1 PARTITION OF split FOR VALUES FROM (1) TO (9);
+CREATE TABLE to_split (a int REFERENCES split ON DELETE CASCADE);
+DO $$ BEGIN
+    EXECUTE (SELECT format('CREATE TABLE words (%s)', string_agg(format('%I int UNIQUE', word), ', ')) FROM pg_get_keywords());
+END $$;
+"#;
+
+#[tokio::test]
+async fn constraints_are_written_as_the_server_writes_them() {
+    let database = TestDatabase::new().await;
+    let client = database.client().await;
+    client.batch_execute(KEYS).await.unwrap();
+    let snapshot = snapshot(&database.connect().await).await.unwrap();
+    let mut ours: Vec<(String, String, String)> = Vec::new();
+    for relation in &snapshot.relations {
+        let constraints = relation.constraints.iter();
+        ours.extend(constraints.map(|key| {
+            let (table, name) = (relation.name.clone(), key.name.clone());
+            (table, name, key.definition.clone())
+        }));
+    }
+    client
+        .batch_execute("SET search_path = pg_catalog")
+        .await
+        .unwrap();
+    let rows = client
+        .query(
+            "SELECT c.relname::text, k.conname::text, pg_get_constraintdef(k.oid, true)
+             FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+             WHERE n.nspname IN ('public', 'Odd Schema') AND k.contype IN ('p', 'u', 'f', 'c', 'x', 'n')
+                 AND NOT EXISTS (SELECT 1 FROM pg_constraint o WHERE o.oid = k.conparentid AND o.conrelid = k.conrelid)",
+            &[],
+        )
+        .await
+        .unwrap();
+    let mut theirs: Vec<(String, String, String)> = rows
+        .iter()
+        .map(|row| (row.get(0), row.get(1), row.get(2)))
+        .collect();
+    ours.sort();
+    theirs.sort();
+    assert!(ours.len() > 400, "{}", ours.len());
+    let differ: Vec<_> = ours
+        .iter()
+        .zip(&theirs)
+        .filter(|(ours, theirs)| ours != theirs)
+        .collect();
+    assert!(differ.is_empty() && ours.len() == theirs.len(), "{differ:#?}");
+}
+
 #[tokio::test]
 async fn relations_come_with_all_that_belongs_to_them() {
     let snapshot = varied().await;
