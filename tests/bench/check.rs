@@ -142,7 +142,9 @@ fn theirs(squawk: &Path, files: &[&Path]) -> Command {
 
 /// The peer, where `cargo xtask bench` could get it.
 fn squawk() -> Option<PathBuf> {
-    workspace::peers().map(|folder| folder.join("squawk"))
+    workspace::peers()
+        .map(|folder| folder.join("squawk"))
+        .filter(|program| program.is_file())
 }
 
 fn run(command: &mut Command) -> Result<Seen> {
