@@ -50,16 +50,23 @@ impl Client {
         // A text of the filter has no way to hold these.
         let paths = paths.iter().filter(|path| !path.contains(['"', '\\']));
         let paths: Vec<&String> = paths.collect();
+        let plain = self.repository_url(repository, &segments);
         let mut found = BTreeSet::new();
         for some in paths.chunks(PATHS_OF_A_FILTER) {
             let filter: Vec<_> = some.iter().map(|path| format!("path = \"{path}\"")).collect();
-            let mut url = self.repository_url(repository, &segments);
+            let mut url = plain.clone();
             url.query_pairs_mut()
                 .append_pair("q", &filter.join(" OR "))
                 .append_pair("pagelen", "100");
             let files: Vec<RawFile> = match self.list(&operation, url).await {
                 // The folder itself is new, or gone.
                 Err(BitbucketError::Status { status: 404, .. }) => Vec::new(),
+                // A forge that does not take the filter for folders is asked for all that is there.
+                Err(BitbucketError::Status { status: 400, .. }) => {
+                    let mut url = plain.clone();
+                    url.query_pairs_mut().append_pair("pagelen", "100");
+                    self.list(&operation, url).await?
+                }
                 other => other?,
             };
             let listed = files.into_iter().filter_map(|file| file.path);
@@ -177,6 +184,31 @@ mod tests {
                 "GET /2.0/repositories/acme/hr/pullrequests/7/diffstat"
             ]
         );
+    }
+
+    #[tokio::test]
+    async fn a_folder_is_listed_whole_where_the_filter_is_refused() {
+        let script = Script::start([
+            answer(
+                400,
+                r#"{"type":"error","error":{"message":"Invalid field: path"}}"#,
+            ),
+            answer(
+                200,
+                r#"{"values":[{"path":"db/1_a.sql"},{"path":"db/1_a.verify.sql"}]}"#,
+            ),
+            answer(404, ""),
+        ])
+        .await;
+        let wanted = BTreeSet::from(["db/1_a.verify.sql".to_owned(), "db/2_b.verify.sql".to_owned()]);
+        let (client, repository, commit) = (script.client(), repository(), commit());
+        let found = client.existing_files(&repository, &commit, "db", &wanted).await;
+        assert_eq!(found.unwrap(), BTreeSet::from(["db/1_a.verify.sql".to_owned()]));
+        let found = client.existing_files(&repository, &commit, "db", &wanted).await;
+        assert!(found.unwrap().is_empty(), "the folder is new");
+        let lines = script.lines();
+        assert!(lines[0].contains("/db/?q=path"), "{lines:?}");
+        assert!(lines[1].ends_with("/db/?pagelen=100"), "{lines:?}");
     }
 
     #[tokio::test]
